@@ -1,0 +1,1 @@
+"""The platform on which France runs its PTCE scheme."""

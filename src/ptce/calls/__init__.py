@@ -1,0 +1,1 @@
+"""Calls (AMI, AAP), phases, criteria, forms: configuration, not code."""

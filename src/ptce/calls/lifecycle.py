@@ -1,0 +1,49 @@
+"""The life of a call: prepared, published, withdrawn. Open or closed is a question of instants, not a state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ptce.calls.enums import CallStatus, Period
+from ptce.core.errors import Refusal
+
+
+class TransitionRefused(Refusal):
+    """The call is not in a state from which this act is possible."""
+
+    message = "Cet appel n’est pas dans un état qui permet cette action."
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One act: its name, the states it starts from, the state it leads to, its label."""
+
+    name: str
+    sources: frozenset[CallStatus]
+    target: CallStatus
+    label: str
+
+
+PUBLISH = Transition("publish", frozenset({CallStatus.DRAFT}), CallStatus.PUBLISHED, "Publier l’appel")
+WITHDRAW = Transition("withdraw", frozenset({CallStatus.PUBLISHED}), CallStatus.WITHDRAWN, "Retirer l’appel")
+TRANSITIONS = (PUBLISH, WITHDRAW)
+
+
+def next_status(current: str, transition: Transition) -> CallStatus:
+    """Return the state after the transition. Raises TransitionRefused."""
+    if current not in transition.sources:
+        raise TransitionRefused
+    return transition.target
+
+
+def period(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> Period:
+    """Return where the call stands: opening included, closing included (a request received at the very instant is in time).
+
+    Without a closing instant the call is permanent; without an opening one it is known from the past only.
+    """
+    if opens_at is None:
+        return Period.CLOSED
+    if now < opens_at:
+        return Period.COMING
+    if closes_at is not None and now > closes_at:
+        return Period.CLOSED
+    return Period.OPEN

@@ -1,0 +1,95 @@
+"""Tests and checks: what a person runs is exactly what the continuous integration runs."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from ptce.cli.serve import ROOT, framework, say
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def run(*command: str) -> int:
+    """Run one tool from the environment, saying what it is."""
+    say(f"\n$ {' '.join(command)}")
+    started = time.monotonic()
+    status = subprocess.run([str(Path(sys.executable).parent / command[0]), *command[1:]], check=False, cwd=ROOT).returncode
+    say(f"  → {'ok' if status == 0 else f'exit status {status}'} in {time.monotonic() - started:.0f} s")
+    return status
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Run the tests, then say what was not run and how to get it (a failure when CI=true)."""
+    status = run("pytest", *arguments)
+    missing = []
+    if not any(shutil.which(name) for name in CHROMIUM):
+        missing.append("the browser journeys: Chromium is missing (Debian: apt-get install chromium)")
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        missing.append("the tests on PostgreSQL: set DATABASE_URL=postgres://user:password@host:5432/name and run ./ptce test again")
+    if missing and not arguments:
+        say("\nNot run:")
+        for line in missing:
+            say(f"  - {line}")
+        if os.environ.get("CI") == "true" and any("Chromium" in line for line in missing):
+            return status or 1
+    return status
+
+
+CHECKS: tuple[tuple[str, ...], ...] = (
+    ("ruff", "format", "--check", "."),
+    ("ruff", "check", "."),
+    ("djlint", "src", "--lint", "--quiet"),
+    ("mypy",),
+    ("lint-imports",),
+)
+
+
+def ci(arguments: Sequence[str]) -> int:
+    """Run every check, then every test on SQLite and on PostgreSQL (PTCE_TEST_POSTGRES names the server)."""
+    failed = [" ".join(command) for command in CHECKS if run(*command) != 0]
+    for command in (["makemigrations", "--check", "--dry-run"], ["check", "--deploy", "--fail-level", "ERROR"]):
+        say(f"\n$ manage.py {' '.join(command)}")
+        deployed = command[0] == "check"
+        if _framework(command, {**_production()} if deployed else {}) != 0:
+            failed.append(" ".join(command))
+    for name, url in (("SQLite", ""), ("PostgreSQL", os.environ.get("PTCE_TEST_POSTGRES", ""))):
+        if name == "PostgreSQL" and not url:
+            failed.append("tests on PostgreSQL: PTCE_TEST_POSTGRES is not set")
+            continue
+        say(f"\n=== Tests on {name} ===")
+        os.environ["DATABASE_URL"] = url
+        if test([]) != 0:
+            failed.append(f"tests on {name}")
+    say("\nEverything holds." if not failed else "\nFailed:\n  - " + "\n  - ".join(failed))
+    return 1 if failed else 0
+
+
+def fix(arguments: Sequence[str]) -> int:
+    """Format the code and mend what tools can mend."""
+    return max(run("ruff", "format", "."), run("ruff", "check", "--fix", "."))
+
+
+def _production() -> dict[str, str]:
+    """Return the environment of a configured service, for the deployment checks."""
+    return {
+        "SECRET_KEY": "check-only-" + "x7Q" * 20,
+        "ALLOWED_HOSTS": "ptce.example",
+        "SMTP_URL": "smtp://localhost:25",
+        "PUBLISHER_HOST": "hébergeur",
+        "PUBLISHER_DIRECTOR": "directeur",
+        "PTCE_DEMO": "",
+    }
+
+
+def _framework(command: Sequence[str], extra: dict[str, str]) -> int:
+    before = dict(os.environ)
+    os.environ.update(extra)
+    try:
+        return framework(command)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

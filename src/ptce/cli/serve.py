@@ -1,0 +1,107 @@
+"""Start the platform: web server and worker side by side, stopped together."""
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def say(text: str) -> None:
+    """Print a line for the person at the terminal."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def framework(arguments: Sequence[str]) -> int:
+    """Run a management command in its own process."""
+    return subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], check=False).returncode
+
+
+def demo(arguments: Sequence[str]) -> int:
+    """Set everything up and serve the demonstration. Example: `./ptce demo --port 8001`."""
+    parser = argparse.ArgumentParser(prog="./ptce demo", description=demo.__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args(arguments)
+    os.environ["PTCE_DEMO"] = "1"
+    os.environ.setdefault("SITE_URL", f"http://localhost:{options.port}")
+    os.environ.setdefault("SIRENE_API_URL", f"http://127.0.0.1:{options.port}/demo/annuaire")
+    return start(options.port, prepare=["prepare", "--demo"], workers=2)
+
+
+def serve(arguments: Sequence[str]) -> int:
+    """Serve the platform. Migrates, and loads reference data on the first start. Example: `./ptce serve --port 8000 --workers 4`."""
+    parser = argparse.ArgumentParser(prog="./ptce serve", description=serve.__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (0.0.0.0 behind a proxy on another machine)")
+    parser.add_argument("--workers", type=int, default=2, help="web processes")
+    parser.add_argument("--without-worker", action="store_true", help="the worker runs elsewhere (`./ptce worker`)")
+    options = parser.parse_args(arguments)
+    if framework(["check", "--deploy", "--fail-level", "ERROR"]) != 0:
+        return 2
+    return start(options.port, prepare=["prepare"], workers=options.workers, host=options.host, worker=not options.without_worker)
+
+
+def start(port: int, *, prepare: Sequence[str], workers: int, host: str = "127.0.0.1", worker: bool = True) -> int:
+    """Prepare the database, start gunicorn and the worker, wait; stop both when either ends or on Ctrl-C."""
+    if framework(prepare) != 0:
+        return 2
+    web = [
+        sys.executable, "-m", "gunicorn", "ptce.wsgi:application", "--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4",
+        "--worker-class", "gthread", "--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp",  # noqa: S108 — memory, for heartbeats only
+        "--log-level", "warning", "--timeout", "60", "--graceful-timeout", "20", "--preload",
+    ]  # fmt: skip
+    processes = [subprocess.Popen(web)]
+    if worker:
+        processes.append(subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"]))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _interrupt())
+    try:
+        return _watch(processes, port)
+    except KeyboardInterrupt:
+        say("\nArrêt…")
+        return 0
+    finally:
+        _stop(processes)
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def _watch(processes: list[subprocess.Popen[bytes]], port: int) -> int:
+    announced = False
+    while True:
+        for process in processes:
+            if process.poll() is not None:
+                say(f"A process ended (exit status {process.returncode}); stopping the others.")
+                return 1 if process.returncode else 0
+        if not announced and _answers(port):
+            announced = True
+            framework(["welcome", "--port", str(port)])
+        time.sleep(0.3)
+
+
+def _answers(port: int) -> bool:
+    with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/sante/", timeout=3):
+        return True
+    return False
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=25)
+        except subprocess.TimeoutExpired:
+            process.kill()

@@ -1,0 +1,75 @@
+"""What a file really is, read from its first bytes: the sender's word and the extension are not believed."""
+
+import zipfile
+from dataclasses import dataclass
+from typing import BinaryIO
+
+# Media types a dossier may hold, with the extensions people know.
+ACCEPTED = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "application/vnd.oasis.opendocument.text": (".odt",),
+    "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+}
+ACCEPTED_WORDS = "PDF, PNG, JPEG, ODT, ODS, DOCX ou XLSX"
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """What the bytes say: the media type (empty when none of the accepted ones) and, when refused, why in French."""
+
+    media_type: str
+    problem: str = ""
+
+
+def sniff(content: BinaryIO, name: str) -> Sniffed:
+    """Return the media type of a seekable stream, or the reason to refuse it. The stream is left at its start."""
+    head = content.read(8192)
+    content.seek(0)
+    found = _from_head(head, content)
+    content.seek(0)
+    if found == "program":
+        return Sniffed("", f"« {name} » est un programme, pas un document. Envoyez un fichier {ACCEPTED_WORDS}.")
+    if not found:
+        return Sniffed("", f"Le contenu de « {name} » n’est pas d’un type accepté. Envoyez un fichier {ACCEPTED_WORDS}.")
+    extension = "." + name.rpartition(".")[2].lower() if "." in name else ""
+    if extension not in ACCEPTED[found]:
+        expected = ACCEPTED[found][0]
+        return Sniffed("", f"« {name} » ne porte pas l’extension de son contenu. Renommez-le avec l’extension « {expected} », puis renvoyez-le.")
+    return Sniffed(found)
+
+
+def _from_head(head: bytes, content: BinaryIO) -> str:
+    if head.startswith((b"MZ", b"\x7fELF", b"#!", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")):
+        return "program"
+    # The PDF header may come after some bytes of garbage (ISO 32000-1, annex H): within the first kilobyte.
+    if b"%PDF-" in head[:1024]:
+        return "application/pdf"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head.startswith(b"PK\x03\x04"):
+        return _office(content)
+    return ""
+
+
+def _office(content: BinaryIO) -> str:
+    try:
+        with zipfile.ZipFile(content) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names:
+                declared = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
+                return declared if declared in ACCEPTED else ""
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        return ""
+    if any(name.endswith("vbaProject.bin") for name in names):
+        return ""
+    if "word/document.xml" in names:
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    if "xl/workbook.xml" in names:
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return ""

@@ -1,0 +1,1 @@
+"""Dossiers: answers, members, pieces, life cycle, acknowledgement of receipt."""

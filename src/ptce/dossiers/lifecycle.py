@@ -1,0 +1,49 @@
+"""The life of a dossier: the only place where a state follows another."""
+
+from dataclasses import dataclass
+
+from ptce.core.errors import Refusal
+from ptce.dossiers.enums import DossierStatus as S
+
+
+class TransitionRefused(Refusal):
+    """The dossier is not in a state from which this act is possible."""
+
+    message = "Le dossier n’est pas dans un état qui permet cette action. Rechargez la page pour voir où il en est."
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One act: its name (the journal's verb), the states it starts from, the state it leads to, its label."""
+
+    name: str
+    sources: frozenset[S]
+    target: S
+    label: str
+
+
+SUBMIT = Transition("submit", frozenset({S.DRAFT}), S.SUBMITTED, "Déposer le dossier")
+WITHDRAW = Transition("withdraw", frozenset({S.SUBMITTED, S.INCOMPLETE}), S.DRAFT, "Retirer le dépôt")
+ASK_PIECES = Transition("ask_pieces", frozenset({S.SUBMITTED}), S.INCOMPLETE, "Demander des pièces")
+RESUME = Transition("resume", frozenset({S.INCOMPLETE}), S.SUBMITTED, "Reprendre l’examen")
+DECLARE_ELIGIBLE = Transition("declare_eligible", frozenset({S.SUBMITTED, S.INCOMPLETE, S.INELIGIBLE}), S.ELIGIBLE, "Déclarer recevable")
+DECLARE_INELIGIBLE = Transition("declare_ineligible", frozenset({S.SUBMITTED, S.INCOMPLETE, S.ELIGIBLE}), S.INELIGIBLE, "Déclarer irrecevable")
+SELECT = Transition("select", frozenset({S.ELIGIBLE, S.RESERVE}), S.LAUREATE, "Retenir")
+HOLD_IN_RESERVE = Transition("hold_in_reserve", frozenset({S.ELIGIBLE}), S.RESERVE, "Placer en réserve")
+REFUSE = Transition("refuse", frozenset({S.ELIGIBLE, S.RESERVE}), S.REFUSED, "Ne pas retenir")
+RENOUNCE = Transition("renounce", frozenset({S.LAUREATE}), S.RENOUNCED, "Renoncer")
+TRANSITIONS = (SUBMIT, WITHDRAW, ASK_PIECES, RESUME, DECLARE_ELIGIBLE, DECLARE_INELIGIBLE, SELECT, HOLD_IN_RESERVE, REFUSE, RENOUNCE)
+
+EDITABLE = frozenset({S.DRAFT})
+# Filed and not yet judged: the legal clock may run.
+PENDING = frozenset({S.SUBMITTED, S.INCOMPLETE})
+FILED = frozenset(set(S) - {S.DRAFT})
+DECIDED = frozenset({S.LAUREATE, S.RESERVE, S.REFUSED, S.RENOUNCED, S.INELIGIBLE})
+KEPT = frozenset({S.ELIGIBLE, S.LAUREATE, S.RESERVE, S.REFUSED, S.RENOUNCED})
+
+
+def next_status(current: str, transition: Transition) -> S:
+    """Return the state after the transition. Raises TransitionRefused."""
+    if current not in transition.sources:
+        raise TransitionRefused
+    return transition.target

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MailingConfig(AppConfig):
+    name = "ptce.mailing"
+    verbose_name = "Courriels"

@@ -1,0 +1,46 @@
+"""Deliver the outbox."""
+
+import smtplib
+
+from django.core.mail import EmailMessage
+from django.tasks import task
+from django.utils import timezone
+
+from ptce.mailing import operations, queries
+from ptce.mailing.models import Mail
+
+
+@task()
+def deliver(mail_id: int) -> None:
+    """Send one message, once: the claim is committed before the server is spoken to."""
+    mail = operations.claim(mail_id=mail_id, now=timezone.now())
+    if mail is None:
+        return
+    try:
+        _message(mail).send()
+    except (smtplib.SMTPException, OSError) as error:
+        operations.mark_failed(mail=mail, error=f"{type(error).__name__}: {error}", now=timezone.now())
+    else:
+        operations.mark_sent(mail=mail, now=timezone.now())
+
+
+@task()
+def deliver_due() -> None:
+    """Send what is due: retries, and messages whose task was lost."""
+    now = timezone.now()
+    operations.release_stale(now=now)
+    for mail_id in queries.due(now).values_list("pk", flat=True)[:200]:
+        deliver.func(mail_id)
+
+
+def _message(mail: Mail) -> EmailMessage:
+    message = EmailMessage(
+        subject=mail.subject,
+        body=mail.body,
+        to=[mail.to],
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Date": mail.created_at.strftime("%a, %d %b %Y %H:%M:%S %z")},
+    )
+    for document in mail.attachments.all():
+        with document.file.open("rb") as content:
+            message.attach(document.name, content.read(), document.media_type)
+    return message

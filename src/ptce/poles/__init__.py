@@ -1,0 +1,1 @@
+"""The registry of PTCEs: dated statuses with evidence."""

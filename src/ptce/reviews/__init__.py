@@ -1,0 +1,1 @@
+"""Assignment, conflicts of interest, reviews, outside opinions, regional ranking."""

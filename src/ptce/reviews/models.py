@@ -1,0 +1,126 @@
+"""Assignments, marks, outside opinions and regional ranks."""
+
+from django.conf import settings
+from django.db import models
+
+from ptce.calls.models import Call, Criterion
+from ptce.dossiers.models import Dossier
+from ptce.reviews import lifecycle
+from ptce.reviews.enums import AssignmentKind, AssignmentStatus, OpinionStatus, Recommendation
+from ptce.territories.models import Region
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Assignment(models.Model):
+    """A dossier given to a reader of the region or to an expert, and the review they write on it."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, verbose_name="dossier", related_name="assignments")
+    reviewer = models.ForeignKey(PERSON, models.PROTECT, verbose_name="instructeur", related_name="assignments")
+    kind = models.CharField("titre", max_length=6, choices=AssignmentKind.choices)
+    status = models.CharField("état", max_length=9, choices=AssignmentStatus.choices, default=AssignmentStatus.PROPOSED)
+    assigned_by = models.ForeignKey(PERSON, models.PROTECT, verbose_name="confié par", related_name="+")
+    assigned_at = models.DateTimeField("confié le")
+    due_on = models.DateField("attendu le", null=True, blank=True)
+    answered_at = models.DateTimeField("répondu le", null=True)
+    reason = models.CharField("motif", max_length=500, blank=True)
+    comment = models.TextField("appréciation", blank=True)
+    recommendation = models.CharField("avis", max_length=12, choices=Recommendation.choices, blank=True)
+    comment_version = models.PositiveIntegerField("version", default=0)
+    submitted_at = models.DateTimeField("rendu le", null=True)
+
+    class Meta:
+        verbose_name = "avis"
+        indexes = [models.Index(fields=["reviewer", "status", "due_on"], name="reviews_assignment_desk")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "reviewer"],
+                condition=models.Q(status__in=[AssignmentStatus.PROPOSED, AssignmentStatus.ACCEPTED, AssignmentStatus.SUBMITTED]),
+                name="reviews_assignment_once",
+                violation_error_message="Ce dossier est déjà confié à cette personne.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=AssignmentStatus.SUBMITTED, submitted_at__isnull=False) | ~models.Q(status=AssignmentStatus.SUBMITTED),
+                name="reviews_assignment_submitted_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.kind} {self.status}"
+
+    @property
+    def is_writable(self) -> bool:
+        return self.status == AssignmentStatus.ACCEPTED
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in lifecycle.ACTIVE
+
+
+class Mark(models.Model):
+    """A mark on one criterion. No row means no mark: never zero."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, verbose_name="avis", related_name="marks")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, verbose_name="critère", related_name="marks")
+    value = models.PositiveSmallIntegerField("note", null=True)
+    comment = models.TextField("commentaire", blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+    saved_at = models.DateTimeField("enregistrée le")
+
+    class Meta:
+        verbose_name = "note"
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "criterion"], name="reviews_mark_once"),
+            models.CheckConstraint(condition=models.Q(value__isnull=True) | models.Q(value__lte=20), name="reviews_mark_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.value}"
+
+
+class Opinion(models.Model):
+    """An opinion asked from outside (another service, a local authority), with a due date."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, verbose_name="dossier", related_name="opinions")
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, verbose_name="demandé par", related_name="+")
+    asked_at = models.DateTimeField("demandé le")
+    person = models.ForeignKey(PERSON, models.PROTECT, verbose_name="à", related_name="opinions")
+    question = models.TextField("question")
+    due_on = models.DateField("attendu le")
+    status = models.CharField("état", max_length=9, choices=OpinionStatus.choices, default=OpinionStatus.ASKED)
+    recommendation = models.CharField("avis", max_length=12, choices=Recommendation.choices, blank=True)
+    text = models.TextField("réponse", blank=True)
+    given_at = models.DateTimeField("rendu le", null=True)
+    reminded_at = models.DateTimeField("relancé le", null=True)
+
+    class Meta:
+        verbose_name = "avis extérieur"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "person"],
+                condition=models.Q(status=OpinionStatus.ASKED),
+                name="reviews_opinion_once",
+                violation_error_message="Un avis est déjà demandé à cette personne.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.status}"
+
+
+class RegionalRank(models.Model):
+    """The rank a CRA gives a dossier of its region in a call."""
+
+    call = models.ForeignKey(Call, models.PROTECT, verbose_name="appel", related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="région", related_name="+")
+    dossier = models.OneToOneField(Dossier, models.PROTECT, verbose_name="dossier", related_name="regional_rank")
+    rank = models.PositiveSmallIntegerField("rang")
+    ranked_by = models.ForeignKey(PERSON, models.PROTECT, verbose_name="classé par", related_name="+")
+    ranked_at = models.DateTimeField("classé le")
+
+    class Meta:
+        verbose_name = "rang régional"
+        constraints = [models.UniqueConstraint(fields=["call", "region", "rank"], name="reviews_regionalrank_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.rank}"

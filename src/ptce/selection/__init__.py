@@ -1,0 +1,1 @@
+"""Sessions, decisions, letters, publication."""

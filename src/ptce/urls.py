@@ -1,0 +1,17 @@
+"""Every address. Prefixes are mounted here; screens stay in their app."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("compte/", include("ptce.accounts.urls")),
+    path("pilotage/mandats/", include("ptce.organisations.urls")),
+    path("pilotage/appels/", include("ptce.calls.urls")),
+    path("espace/", include("ptce.dossiers.urls")),
+    path("instruction/", include("ptce.reviews.instruction_urls")),
+    path("jury/", include("ptce.reviews.jury_urls")),
+    path("pilotage/", include("ptce.selection.urls")),
+    path("", include("ptce.portal.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("ptce.portal.demo_urls")))

@@ -1,0 +1,62 @@
+"""Harness common to all tests."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management.commands import flush
+from django.db import connection
+from django.template.base import VariableDoesNotExist, VariableNode
+
+from ptce.journal import triggers
+
+# The instant of the tests: operations are told the time, they never read a clock.
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+OURS = Path(settings.ROOT) / "src"
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture(autouse=True)
+def _journal_can_be_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the flush between transactional tests empty the journal, whose triggers refuse any other deletion."""
+    real = flush.Command.handle
+
+    def handle(self: flush.Command, **options: object) -> None:
+        triggers.remove(connection)
+        try:
+            real(self, **options)
+        finally:
+            triggers.install(connection)
+
+    monkeypatch.setattr(flush.Command, "handle", handle)
+
+
+@pytest.fixture(autouse=True)
+def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail on an undefined variable printed by one of our templates (the design system's rely on blanks)."""
+    real = VariableNode.render
+
+    def render(self: VariableNode, context: object) -> str:
+        origin = self.origin.name if self.origin else ""
+        if origin.startswith(str(OURS)):
+            expression = self.filter_expression
+            if not expression.filters and expression.is_var:
+                try:
+                    expression.var.resolve(context)
+                except VariableDoesNotExist as error:
+                    raise AssertionError(f"undefined variable {expression.token} in {origin}") from error
+        return real(self, context)
+
+    monkeypatch.setattr(VariableNode, "render", render)
+
+
+@pytest.fixture(autouse=True)
+def _empty_locmem_cache() -> None:
+    from django.core.cache import cache
+
+    cache.clear()
