@@ -21,6 +21,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk} {self.verb} {self.target_type}:{self.target_id}"
 
+    @property
+    def content(self) -> list[object]:
+        """What the seal covers."""
+        return [self.pk, self.verb, self.target_type, self.target_id, self.actor_id, self.at.isoformat(), self.changes]
+
 
 class Seal(models.Model):
     """The seal of one entry: its place in the chain and the hash of everything before it.

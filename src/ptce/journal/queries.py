@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from ptce.journal.models import Entry, Seal
-from ptce.journal.operations import GENESIS, digest
+from ptce.journal.rules import GENESIS, digest
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def verify() -> Verification:
     """Recompute the whole chain."""
     previous, expected, count = GENESIS, 1, 0
     for sealed in Seal.objects.select_related("entry").order_by("position").iterator(chunk_size=2000):
-        if sealed.position != expected or digest(previous, sealed.entry) != sealed.digest:
+        if sealed.position != expected or digest(previous, sealed.entry.content) != sealed.digest:
             return Verification(sealed=count, unsealed=_unsealed(), broken_at=sealed.position)
         previous, expected, count = sealed.digest, expected + 1, count + 1
     return Verification(sealed=count, unsealed=_unsealed(), broken_at=None)
