@@ -1,0 +1,1 @@
+"""Communes, EPCI, départements, régions."""
