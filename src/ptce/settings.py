@@ -224,6 +224,8 @@ STATICFILES_STORAGE = "ptce.core.storage.HashedStatic" if PRODUCTION else "djang
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
+if not STATIC_ROOT.is_dir():
+    STATIC_ROOT.mkdir(parents=True)
 S3_BUCKET = env_text("S3_BUCKET")
 STORAGES = {
     "default": {
