@@ -24,4 +24,4 @@ def test_choices_alone_take_options():
 
 
 def test_places_are_coded():
-    assert PLACE_KINDS == {Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION}
+    assert {Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION} == PLACE_KINDS

@@ -43,7 +43,10 @@ def test_missing_roles_are_told():
     ("field", "message"),
     [
         (field_of(Kind.DATE, id="x", label=" "), "Cette question n’a pas de libellé\u00a0: écrivez ce que vous demandez."),
-        (field_of(Kind.DATE, id="x", role=Role.BUDGET), "Une question de type «\u00a0Date\u00a0» ne peut pas servir de «\u00a0Budget du pôle\u00a0»."),
+        (
+            field_of(Kind.DATE, id="x", role=Role.BUDGET),
+            "Une question de type «\u00a0Date\u00a0» ne peut pas servir de «\u00a0Budget du pôle\u00a0».",
+        ),
         (field_of(Kind.SINGLE_CHOICE, id="x", options=()), "Cette question ne propose aucune réponse\u00a0: ajoutez-en."),
         (
             field_of(Kind.SINGLE_CHOICE, id="x", options=(Option("A", "Oui"), Option("B", ""))),
@@ -54,7 +57,10 @@ def test_missing_roles_are_told():
             "La même réponse est proposée deux fois\u00a0: retirez-en une.",
         ),
         (field_of(Kind.NUMBER, id="x", minimum=Decimal(3), maximum=Decimal(2)), "Le minimum dépasse le maximum\u00a0: corrigez l’un des deux."),
-        (field_of(Kind.DATE, id="x", minimum=date(2022, 1, 1), maximum=date(2021, 1, 1)), "Le minimum dépasse le maximum\u00a0: corrigez l’un des deux."),
+        (
+            field_of(Kind.DATE, id="x", minimum=date(2022, 1, 1), maximum=date(2021, 1, 1)),
+            "Le minimum dépasse le maximum\u00a0: corrigez l’un des deux.",
+        ),
         (field_of(Kind.DATE, id="x", minimum=Decimal(3)), "Les limites de cette question doivent être des dates."),
         (field_of(Kind.NUMBER, id="x", maximum=date(2021, 1, 1)), "Le minimum et le maximum doivent être des nombres, de 12 chiffres au plus."),
         (field_of(Kind.NUMBER, id="x", maximum=Decimal("1E+50")), "Le minimum et le maximum doivent être des nombres, de 12 chiffres au plus."),
@@ -63,9 +69,10 @@ def test_missing_roles_are_told():
         (field_of(Kind.MEMBERS, id="x", minimum=Decimal("2.5")), "Le minimum et le maximum doivent être des nombres entiers à partir de 0."),
         (
             field_of(Kind.EMAIL, id="x", max_length=12),
-            "Le réglage «\u00a0nombre de caractères\u00a0» ne s’applique pas à une question de type «\u00a0Adresse électronique\u00a0»\u00a0: retirez-le.",
+            "Le réglage «\u00a0nombre de caractères\u00a0» ne s’applique pas "
+            "à une question de type «\u00a0Adresse électronique\u00a0»\u00a0: retirez-le.",
         ),
-        (field_of(Kind.SHORT_TEXT, id="x", max_length=0), "Le nombre maximal de caractères doit être compris entre 1 et 100000."),
+        (field_of(Kind.SHORT_TEXT, id="x", max_length=0), "Le nombre maximal de caractères doit être compris entre 1 et 100\u202f000."),
     ],
 )
 def test_a_field_to_mend_is_told(field, message):
@@ -81,7 +88,9 @@ def test_a_role_played_twice_is_told_at_the_second():
 def test_an_indispensable_question_must_be_required():
     form = form_of(field_of(Kind.SHORT_TEXT, id="f1", role=Role.POLE_NAME), field_of(Kind.SIRET, id="f2", role=Role.CARRIER_SIRET, required=True))
 
-    assert [problem.message for problem in problems(form)] == ["«\u00a0Nom du pôle\u00a0» est indispensable\u00a0: rendez cette question obligatoire."]
+    assert [problem.message for problem in problems(form)] == [
+        "«\u00a0Nom du pôle\u00a0» est indispensable\u00a0: rendez cette question obligatoire."
+    ]
 
 
 def test_an_id_used_twice_is_told():

@@ -182,9 +182,4 @@ def _international(number: str) -> str:
 def _pairs(figures: str) -> str:
     """Group by two from the end; the first group takes the odd figure."""
     first = 2 + len(figures) % 2
-    return " ".join(
-        [
-            figures[:first],
-            *(figures[place : place + 2] for place in range(first, len(figures), 2)),
-        ]
-    )
+    return _SPACE.join([figures[:first], *(figures[place : place + 2] for place in range(first, len(figures), 2))])

@@ -22,7 +22,7 @@ MONTHS = (
 
 def number(value: Decimal | int) -> str:
     """Return a number with narrow spaces between thousands and a decimal comma: "12 500,5"."""
-    return f"{value:,f}".replace(",", NARROW_SPACE).replace(".", ",")
+    return f"{Decimal(value):,f}".replace(",", NARROW_SPACE).replace(".", ",")
 
 
 def amount(value: Decimal) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ptce.questionnaire import french
 from ptce.questionnaire.definition import MAX_FIGURES, Bound, Field, Form, Section
 from ptce.questionnaire.kinds import CHOICE_KINDS, KINDS, ROLES, Kind, Setting
 from ptce.questionnaire.texts import HARD_LENGTH
@@ -52,7 +53,7 @@ def _field_messages(field: Field) -> Iterator[str]:
     yield from _option_messages(field)
     yield from _bound_messages(field)
     if field.max_length is not None and not 1 <= field.max_length <= HARD_LENGTH:
-        yield f"Le nombre maximal de caractères doit être compris entre 1 et {HARD_LENGTH}."
+        yield f"Le nombre maximal de caractères doit être compris entre 1 et {french.number(HARD_LENGTH)}."
 
 
 def _foreign_settings(field: Field) -> Iterator[str]:
@@ -92,17 +93,14 @@ def _bound_messages(field: Field) -> Iterator[str]:
             field.kind,
             "Le minimum et le maximum doivent être des nombres entiers à partir de 0.",
         )
-    elif len(bounds) == 2 and _is_reversed(bounds):
+    elif len(bounds) == 2 and _is_reversed(*bounds):
         yield "Le minimum dépasse le maximum\u00a0: corrigez l’un des deux."
 
 
-def _is_reversed(bounds: list[Bound]) -> bool:
-    match bounds:
-        case [Decimal() as least, Decimal() as most]:
-            return least > most
-        case [date() as first, date() as last]:
-            return first > last
-    return False
+def _is_reversed(least: Bound, most: Bound) -> bool:
+    if isinstance(least, Decimal):
+        return isinstance(most, Decimal) and least > most
+    return isinstance(most, date) and least > most
 
 
 _UNSUITED = {

@@ -93,10 +93,8 @@ class Cells:
             return None
 
     def note(self, message: str, column: str, blocks: Blocks = Blocks.SAVING) -> None:
-        """Note once what is wrong with a cell."""
-        problem = Problem(message, blocks, self.place, column, self.part)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        """Note what is wrong with a cell."""
+        self.problems.append(Problem(message, blocks, self.place, column, self.part))
 
 
 def is_filled(row: Mapping[str, object]) -> bool:

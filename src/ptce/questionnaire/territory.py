@@ -46,9 +46,10 @@ def read_territory(raw: object, rows: Rows, known: Known | None) -> list[PlaceRo
                 "level",
             )
             return None
-        code = cells.read("code", lambda text: read_code(LEVELS[level], text, known))
         if not typed:
             cells.note("Choisissez ce territoire dans la liste proposée.", "code")
+            return None
+        code = cells.read("code", lambda text: read_code(LEVELS[level], text, known))
         if code is None or (level, code) in seen:
             return None
         seen.add((level, code))

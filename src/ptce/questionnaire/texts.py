@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from ptce.questionnaire import french
 from ptce.questionnaire.problems import Unreadable
 
 SHORT_LENGTH = 255
@@ -51,4 +52,5 @@ def text_of(raw: object) -> str:
 
 
 def _too_long(length: int) -> str:
-    raise Unreadable(f"Ce texte compte {length} caractères, la limite du service est de {HARD_LENGTH}\u00a0: joignez plutôt un document.")
+    figures = f"{french.number(length)} caractères, la limite du service est de {french.number(HARD_LENGTH)}"
+    raise Unreadable(f"Ce texte compte {figures}\u00a0: joignez plutôt un document.")
