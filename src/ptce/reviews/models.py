@@ -28,6 +28,7 @@ class Assignment(models.Model):
     recommendation = models.CharField("avis", max_length=12, choices=Recommendation.choices, blank=True)
     comment_version = models.PositiveIntegerField("version", default=0)
     submitted_at = models.DateTimeField("rendu le", null=True)
+    reminded_at = models.DateTimeField("relancé le", null=True)
 
     class Meta:
         verbose_name = "avis"
@@ -53,18 +54,27 @@ class Assignment(models.Model):
         return self.status == AssignmentStatus.ACCEPTED
 
     @property
+    def is_proposed(self) -> bool:
+        return self.status == AssignmentStatus.PROPOSED
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.status == AssignmentStatus.SUBMITTED
+
+    @property
     def is_active(self) -> bool:
         return self.status in lifecycle.ACTIVE
 
 
 class Mark(models.Model):
-    """A mark on one criterion. No row means no mark: never zero."""
+    """A mark on one criterion with its comment. Without a value there is no mark: never zero. Empty rows are made when the reviewer accepts."""
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, verbose_name="avis", related_name="marks")
     criterion = models.ForeignKey(Criterion, models.PROTECT, verbose_name="critère", related_name="marks")
     value = models.PositiveSmallIntegerField("note", null=True)
     comment = models.TextField("commentaire", blank=True)
-    version = models.PositiveIntegerField("version", default=1)
+    # Compare-and-set between two tabs: each save gives the version it saw.
+    version = models.PositiveIntegerField("version", default=0)
     saved_at = models.DateTimeField("enregistrée le")
 
     class Meta:
@@ -107,6 +117,45 @@ class Opinion(models.Model):
     def __str__(self) -> str:
         return f"#{self.pk} {self.status}"
 
+    @property
+    def is_asked(self) -> bool:
+        return self.status == OpinionStatus.ASKED
+
+    @property
+    def is_given(self) -> bool:
+        return self.status == OpinionStatus.GIVEN
+
+
+class RegionalRanking(models.Model):
+    """The list a CRA makes of its region's dossiers in a call. The national level reads it once validated."""
+
+    call = models.ForeignKey(Call, models.PROTECT, verbose_name="appel", related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="région", related_name="+")
+    # Compare-and-set between two agents: each save gives the version it saw.
+    version = models.PositiveIntegerField("version", default=0)
+    updated_by = models.ForeignKey(PERSON, models.PROTECT, verbose_name="modifié par", related_name="+")
+    updated_at = models.DateTimeField("modifié le")
+    validated_by = models.ForeignKey(PERSON, models.PROTECT, verbose_name="validé par", null=True, related_name="+")
+    validated_at = models.DateTimeField("validé le", null=True)
+
+    class Meta:
+        verbose_name = "classement régional"
+        constraints = [
+            models.UniqueConstraint(fields=["call", "region"], name="reviews_regionalranking_once"),
+            models.CheckConstraint(
+                condition=models.Q(validated_at__isnull=True, validated_by__isnull=True)
+                | models.Q(validated_at__isnull=False, validated_by__isnull=False),
+                name="reviews_regionalranking_validated_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} version {self.version}"
+
+    @property
+    def is_validated(self) -> bool:
+        return self.validated_at is not None
+
 
 class RegionalRank(models.Model):
     """The rank a CRA gives a dossier of its region in a call."""
@@ -124,3 +173,17 @@ class RegionalRank(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.rank}"
+
+
+class Closure(models.Model):
+    """The reviews of a call are closed: its session of decision is open, and no review may be taken back. Written by the session."""
+
+    call = models.OneToOneField(Call, models.PROTECT, verbose_name="appel", related_name="reviews_closure")
+    closed_by = models.ForeignKey(PERSON, models.PROTECT, verbose_name="clos par", related_name="+")
+    closed_at = models.DateTimeField("clos le")
+
+    class Meta:
+        verbose_name = "clôture des avis"
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.closed_at}"

@@ -1,0 +1,1 @@
+"""Rules of the examination: conflicts of interest, weighted means, regional ranks, the history in French."""
