@@ -58,6 +58,12 @@ class Call(models.Model):
     cloned_from = models.ForeignKey("self", models.PROTECT, verbose_name="copié de", null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="créé par", null=True, related_name="+")
     published_at = models.DateTimeField("publié le", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("retiré le", null=True, blank=True)
+    withdrawal_reason = models.CharField("motif du retrait", max_length=1000, blank=True)
+    # Compare-and-set for the people who prepare the call: each change gives the version it saw.
+    version = models.PositiveIntegerField("version", default=0)
+    # Given by the screen, so that a form posted twice makes one call.
+    creation_key = models.UUIDField("clé de création", null=True, blank=True, editable=False)
     updated_at = models.DateTimeField("modifié le", null=True, blank=True)
     # Known from public sources only: no form, no dossier, dates of any precision, published figures.
     is_historical = models.BooleanField("appel passé, connu par ses sources", default=False)
@@ -93,6 +99,12 @@ class Call(models.Model):
                 name="calls_call_amounts_order",
                 violation_error_message="Le montant maximal est inférieur au montant minimal.",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(status=CallStatus.WITHDRAWN) | (models.Q(withdrawn_at__isnull=False) & ~models.Q(withdrawal_reason="")),
+                name="calls_call_withdrawn_with_reason",
+                violation_error_message="Un appel retiré dit quand et pourquoi.",
+            ),
+            models.UniqueConstraint(fields=["creation_key"], name="calls_call_creation_key"),
             models.UniqueConstraint(fields=["reference"], condition=~models.Q(reference=""), name="calls_call_reference"),
         ]
 

@@ -1,0 +1,62 @@
+"""Every write on calls."""
+
+from ptce.calls.operations.criteria import (
+    AnchorBeyondScale,
+    CriterionDraft,
+    CriterionWithoutName,
+    CriterionWithoutWeight,
+    GridNotEmpty,
+    ScaleOutOfBounds,
+    add_criterion,
+    move_criterion,
+    propose_criteria,
+    remove_criterion,
+    update_criterion,
+)
+from ptce.calls.operations.drafting import (
+    AddressTaken,
+    AmountsReversed,
+    ClosesBeforeOpening,
+    LaureatesReversed,
+    NotAFirstPhase,
+    TitleMissing,
+    clone,
+    create,
+    link_first_phase,
+    update,
+)
+from ptce.calls.operations.editing import CallIsFrozen, EditConflict
+from ptce.calls.operations.form_editing import EditRefused, edit_form
+from ptce.calls.operations.publication import NotReady, ReasonMissing, publish, withdraw
+
+__all__ = [
+    "AddressTaken",
+    "AmountsReversed",
+    "AnchorBeyondScale",
+    "CallIsFrozen",
+    "ClosesBeforeOpening",
+    "CriterionDraft",
+    "CriterionWithoutName",
+    "CriterionWithoutWeight",
+    "EditConflict",
+    "EditRefused",
+    "GridNotEmpty",
+    "LaureatesReversed",
+    "NotAFirstPhase",
+    "NotReady",
+    "ReasonMissing",
+    "ScaleOutOfBounds",
+    "TitleMissing",
+    "add_criterion",
+    "clone",
+    "create",
+    "edit_form",
+    "link_first_phase",
+    "move_criterion",
+    "propose_criteria",
+    "publish",
+    "remove_criterion",
+    "update",
+    "update_criterion",
+    "withdraw",
+]

@@ -1,0 +1,1 @@
+"""What a call says by itself: pure functions, told everything."""
