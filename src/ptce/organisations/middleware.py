@@ -9,7 +9,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from ptce.core.errors import SecondFactorRequired
+from ptce.core.types import Actor
 from ptce.organisations.queries import viewer
+
+
+def _person(request: HttpRequest) -> Actor | None:
+    return request.user if request.user.is_authenticated else None
 
 
 class Mandates:
@@ -19,7 +24,7 @@ class Mandates:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: viewer(request.user, request.received_at))  # type: ignore[attr-defined]
+        request.viewer = SimpleLazyObject(lambda: viewer(_person(request), request.received_at))  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
