@@ -1,5 +1,7 @@
 """The registry of poles."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from ptce.calls.models import Call
@@ -13,6 +15,13 @@ class PoleQuerySet(models.QuerySet["Pole"]):
     def real(self) -> "PoleQuerySet":
         """Keep what may be counted and published as open data."""
         return self.filter(is_fictional=False)
+
+    def matching(self, words: Iterable[str]) -> "PoleQuerySet":
+        """Keep the poles whose name, commune, département or carrier hold a word that begins with each normalised word."""
+        found = self
+        for word in words:
+            found = found.filter(search_text__contains=f" {word}")
+        return found
 
 
 class Pole(models.Model):
@@ -36,6 +45,10 @@ class Pole(models.Model):
     sources = models.TextField("sources", blank=True)
     is_fictional = models.BooleanField("fictif", default=False)
     entered_at = models.DateTimeField("inscrit le")
+    # The latest is the version of the whole registry: every write to a pole, its statuses or its selections moves it.
+    updated_at = models.DateTimeField("modifié le", db_index=True)
+    # Normalised words of the name, the place and the carrier, each after a blank (see `rules.search_text`).
+    search_text = models.CharField("texte de recherche", max_length=1000, blank=True)
 
     objects = PoleQuerySet.as_manager()
 
@@ -64,7 +77,10 @@ class PoleStatus(models.Model):
 
     class Meta:
         verbose_name = "statut de pôle"
-        constraints = [models.UniqueConstraint(fields=["pole", "kind", "call"], name="poles_polestatus_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["pole", "kind", "call"], name="poles_polestatus_once"),
+            models.UniqueConstraint(fields=["pole", "kind"], condition=models.Q(call__isnull=True), name="poles_polestatus_once_without_call"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.kind}"
@@ -83,7 +99,12 @@ class Selection(models.Model):
 
     class Meta:
         verbose_name = "sélection"
-        constraints = [models.UniqueConstraint(fields=["pole", "call"], name="poles_selection_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["pole", "call"], name="poles_selection_once"),
+            models.UniqueConstraint(
+                fields=["call", "dossier_number"], condition=~models.Q(dossier_number=""), name="poles_selection_one_pole_per_dossier"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.outcome}"
