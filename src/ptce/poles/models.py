@@ -108,3 +108,17 @@ class Selection(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.outcome}"
+
+
+class Announcement(models.Model):
+    """When the laureates of a past call were made public, as its source tells it. The date is text of reduced precision."""
+
+    call = models.OneToOneField(Call, models.PROTECT, verbose_name="appel", related_name="announcement")
+    announced_on = models.CharField("annoncé le", max_length=10)
+    source = models.CharField("source", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "annonce de lauréats"
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.announced_on}"

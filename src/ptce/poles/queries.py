@@ -13,17 +13,6 @@ from ptce.poles import rules
 from ptce.poles.enums import Outcome, PoleStatusKind
 from ptce.poles.models import Pole, PoleStatus, Selection
 
-    "Definition",
-    "RegionCount",
-    "counts",
-    "definitions",
-    "latest_laureates",
-    "laureates_of",
-    "pole_page",
-    "registry",
-    "region_counts",
-    "version",
-]
 
 WINNERS = (Outcome.LAUREATE, Outcome.PILOT)
 
@@ -147,6 +136,5 @@ def latest_laureates(limit: int) -> QuerySet[Selection]:
     """Return the real laureates announced last, with their pole and call."""
     rows = Selection.objects.filter(outcome=Outcome.LAUREATE, pole__is_fictional=False, call__is_fictional=False)
     rows = rows.select_related("pole__departement", "pole__region", "call")
-    return rows.order_by(F("announced_at").desc(nulls_last=True), F("call__year").desc(nulls_last=True), "-call__phase", "pk").fetch_mode(FETCH_RAISE)[
-        :limit
-    ]
+    newest = (F("announced_at").desc(nulls_last=True), F("call__year").desc(nulls_last=True), "-call__phase", "pk")
+    return rows.order_by(*newest).fetch_mode(FETCH_RAISE)[:limit]
