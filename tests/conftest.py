@@ -1,5 +1,6 @@
 """Harness common to all tests."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,9 +22,12 @@ def noon() -> datetime:
     return NOON
 
 
-@pytest.fixture(autouse=True)
-def _journal_can_be_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the flush between transactional tests empty the journal, whose triggers refuse any other deletion."""
+@pytest.fixture(autouse=True, scope="session")
+def _journal_can_be_emptied() -> Iterator[None]:
+    """Let the flush between transactional tests empty the journal, whose triggers refuse any other deletion.
+
+    For the whole session: the flush comes after the fixtures of the test are gone.
+    """
     real = flush.Command.handle
 
     def handle(self: flush.Command, **options: object) -> None:
@@ -33,7 +37,9 @@ def _journal_can_be_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
         finally:
             triggers.install(connection)
 
-    monkeypatch.setattr(flush.Command, "handle", handle)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
+        yield
 
 
 @pytest.fixture(autouse=True)

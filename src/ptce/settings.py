@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "widget_tweaks",
     "dsfr",
+    # Before the sign-in library, whose templates it replaces.
+    "ptce.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -86,7 +88,6 @@ INSTALLED_APPS = [
     "ptce.documents",
     "ptce.mailing",
     "ptce.territories",
-    "ptce.accounts",
     "ptce.organisations",
     "ptce.calls",
     "ptce.poles",
@@ -99,6 +100,7 @@ FIRST_PARTY_APPS = [app for app in INSTALLED_APPS if app.startswith("ptce.")]
 
 MIDDLEWARE = [
     "ptce.core.middleware.RequestMoment",
+    "ptce.core.middleware.BodyLimit",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -106,7 +108,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ptce.accounts.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -171,7 +173,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/espace/"
+LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "ptce.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -183,6 +185,19 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_FORMS = {"add_email": "ptce.accounts.forms.AddAddressForm", "confirm_email_verification_code": "ptce.accounts.forms.AddressCodeForm"}
+# Rate limits count by address of the client, read as far behind our proxies as they are many.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ADAPTER = "ptce.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "ptce.accounts.forms.SecondFactorForm",
+    "reauthenticate": "ptce.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "ptce.accounts.forms.ActivateSecondFactorForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PTCE"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.urls import include, path
 
+from ptce.organisations.views import desk
+
 urlpatterns = [
     path("compte/", include("ptce.accounts.urls")),
+    path("bureau/", desk, name="desk"),
     path("pilotage/mandats/", include("ptce.organisations.urls")),
     path("pilotage/appels/", include("ptce.calls.urls")),
     path("espace/", include("ptce.dossiers.urls")),

@@ -1,17 +1,52 @@
-"""Where the sign-in library meets the platform: its mail goes through the outbox, its new people are ours."""
+"""Where the sign-in library meets the platform: its mail goes through the outbox, its sentences are ours."""
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils import timezone
 
 from ptce.mailing.operations import enqueue
 
+TOO_MANY = "Trop d’essais en peu de temps. Attendez quelques minutes, puis recommencez."
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Send the library's messages (codes, confirmations) like all others."""
+    """Send the library's messages (codes, notices) like all others."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_taken": "Cette adresse est déjà celle d’un compte.",
+        "incorrect_code": "Ce code n’est pas le bon. Recopiez celui du dernier message reçu, ou demandez-en un nouveau.",
+        "invalid_or_expired_key": "Ce code a expiré. Demandez-en un nouveau.",
+        "max_email_addresses": "Vous avez déjà le nombre maximal d’adresses. Retirez-en une avant d’en ajouter.",
+        "duplicate_email": "Cette adresse est déjà dans votre compte.",
+        "rate_limited": TOO_MANY,
+        "too_many_login_attempts": TOO_MANY,
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {"request": self.request, **context})
-        now = timezone.now()
-        enqueue(key=f"{template_prefix}:{email}:{now.timestamp()}", to=email, subject=message.subject, body=message.body, now=now, is_secret=True)
+        # A code must not be read in the outbox once it has left; a notice may.
+        enqueue(
+            key=f"{template_prefix}:{uuid4().hex}",
+            to=email,
+            subject=message.subject,
+            body=message.body,
+            now=timezone.now(),
+            is_secret="code" in context,
+        )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Say in French what the second factor refuses."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": "Retirez d’abord le second facteur de votre compte pour y ajouter une adresse.",
+        "cannot_delete_authenticator": "Ce second facteur ne peut pas être retiré.",
+        "cannot_generate_recovery_codes": "Réglez d’abord votre application de codes : les codes de secours viennent ensuite.",
+        "incorrect_code": "Ce code n’est pas le bon. Vérifiez que l’heure de votre appareil est juste, puis recopiez le code affiché maintenant.",
+        "unverified_email": "Confirmez d’abord toutes les adresses de votre compte.",
+    }

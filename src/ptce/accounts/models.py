@@ -54,6 +54,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return f"#{self.pk} {self.display_name}"
 
+    def has_usable_password(self) -> bool:
+        """Nobody has a password: the sign-in library must never offer one."""
+        return False
+
     @property
     def display_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.email

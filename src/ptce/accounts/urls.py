@@ -1,3 +1,29 @@
-from django.urls import include, path
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.urls import path
 
-urlpatterns = [path("2fa/", include("allauth.mfa.urls")), path("", include("allauth.account.urls"))]
+from ptce.accounts import views
+
+# Only what we use of the sign-in library: nobody has a password, so none of its password pages exists here.
+urlpatterns = [
+    path("login/", views.sign_in, name="account_login"),
+    # The library asks for these names; a new person signs up by signing in.
+    path("login/", views.sign_in, name="account_signup"),
+    path("login/", views.sign_in, name="account_request_login_code"),
+    path("login/code/confirm/", views.confirm_code, name="account_confirm_login_code"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("email/", account.email, name="account_email"),
+    path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
+    path("2fa/", mfa.index, name="mfa_index"),
+    path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", views.activate_second_factor, name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/suite/", views.go_on, name="after_second_factor"),
+    path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("2fa/recovery-codes/generate/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("2fa/recovery-codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+]

@@ -1,13 +1,24 @@
-"""The first middleware: the moment a request arrived, its identity, and refusals nobody caught."""
+"""The first middleware: the moment a request arrived, its identity, and bodies too large to read."""
 
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 
+from ptce.core.dates import size
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+# What a form may weigh beside its file.
+FORM_MARGIN_BYTES = 1024 * 1024
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Return whether the answer will be read by a script: it asked for JSON before any page."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 class RequestMoment:
@@ -25,4 +36,25 @@ class RequestMoment:
         finally:
             request_id.reset(token)
         response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class BodyLimit:
+    """Refuse, from its declared length and before a byte is read, a body that no form of ours can need."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if not declared.isdigit() or int(declared) <= settings.FILE_MAX_BYTES + FORM_MARGIN_BYTES:
+            return self.get_response(request)
+        limit = size(settings.FILE_MAX_BYTES)
+        if wants_json(request):
+            message = f"Ce fichier pèse {size(int(declared))}\u00a0: la limite est de {limit} par fichier. Rien n’a été reçu."
+            response: HttpResponse = JsonResponse({"error": "too_large", "message": message}, status=413)
+        else:
+            response = render(request, "413.html", {"declared": size(int(declared)), "limit": limit, "back": request.path}, status=413)
+        # The rest of the body is not read: the connection cannot serve another request.
+        response["Connection"] = "close"
         return response

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models, transaction
+from django.template import Context
+from django.template.loader import get_template
 
 from ptce.core.tasks import enqueue_on_commit
 from ptce.documents.models import Document
@@ -48,6 +50,13 @@ def enqueue(
                 mail.attachments.set(attachments)
             enqueue_on_commit("mailing.deliver", mail.pk)
     return mail
+
+
+def written(template: str, facts: dict[str, object]) -> tuple[str, str]:
+    """Return the subject (first line) and the body of a text template, nothing escaped: mail is not HTML."""
+    text = get_template(template).template.render(Context({"site_url": settings.SITE_URL, **facts}, autoescape=False))
+    subject, _, body = text.strip().partition("\n")
+    return subject.strip(), body.strip() + "\n"
 
 
 @transaction.atomic

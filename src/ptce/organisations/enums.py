@@ -22,3 +22,12 @@ class Role(models.TextChoices):
     EDITOR = "EDITOR", "Rédacteur"
     PARTNER = "PARTNER", "Partenaire"
     ADMINISTRATOR = "ADMINISTRATOR", "Administrateur"
+
+
+class DirectoryState(models.TextChoices):
+    """What the national directory told of a SIRET."""
+
+    FOUND = "FOUND", "trouvé"
+    UNKNOWN = "UNKNOWN", "inconnu de l’annuaire"
+    PENDING = "PENDING", "à vérifier, l’annuaire ne répond pas"
+    AMBIGUOUS = "AMBIGUOUS", "à vérifier par une personne"

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from ptce.core.errors import SecondFactorRequired
+from ptce.core.middleware import wants_json
 from ptce.core.types import Actor
 from ptce.organisations.queries import viewer
 
@@ -28,6 +31,13 @@ class Mandates:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, SecondFactorRequired):
-            return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.get_full_path()})}")
-        return None
+        if not isinstance(exception, SecondFactorRequired):
+            return None
+        # Set up once; then asked for in each session.
+        has_one = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+        address = reverse("mfa_reauthenticate" if has_one else "mfa_activate_totp")
+        if wants_json(request):
+            message = "Votre second facteur est demandé. Ce que vous avez tapé est toujours à l’écran."
+            return JsonResponse({"error": "second_factor", "message": message, "login": address}, status=401)
+        wanted = request.get_full_path() if request.method == "GET" else reverse("desk")
+        return redirect(f"{address}?{urlencode({'next': wanted})}")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
-from ptce.organisations.enums import BodyKind, Role
+from ptce.organisations.enums import BodyKind, DirectoryState, Role
 from ptce.territories.models import Region
 
 
@@ -34,15 +34,26 @@ class Organisation(models.Model):
 
 
 class DirectoryAnswer(models.Model):
-    """The directory's last answer for a SIRET, kept a day; `found` is False when the number is unknown there."""
+    """The directory's last answer for a SIRET, kept a day; PENDING until it answers. Holds what we use of it, nothing masked."""
 
     siret = models.CharField("SIRET", max_length=14, unique=True)
-    found = models.BooleanField("trouvé")
+    state = models.CharField("état", max_length=9, choices=DirectoryState.choices)
     payload = models.JSONField("réponse", default=dict)
-    fetched_at = models.DateTimeField("obtenue le")
+    fetched_at = models.DateTimeField("obtenue le", null=True)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    next_attempt_at = models.DateTimeField("prochain essai", null=True)
 
     class Meta:
         verbose_name = "réponse de l’annuaire"
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="organisations_answer_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=DirectoryState.PENDING, next_attempt_at__isnull=False)
+                | (~models.Q(state=DirectoryState.PENDING) & models.Q(fetched_at__isnull=False, next_attempt_at__isnull=True)),
+                name="organisations_answer_dated",
+                violation_error_message="Une réponse obtenue porte sa date, une réponse attendue celle du prochain essai.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.siret}"

@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+from ptce.organisations import views
+
+app_name = "mandates"
+urlpatterns = [
+    path("", views.mandate_list, name="list"),
+    path("donner/", views.give, name="give"),
+    path("<int:pk>/terminer/", views.confirm_end, name="confirm_end"),
+    path("<int:pk>/fin/", views.end, name="end"),
+]

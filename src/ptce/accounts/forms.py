@@ -1,0 +1,63 @@
+from allauth.account.forms import AddEmailForm, ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+
+def address_field(label):
+    return forms.EmailField(
+        label=label,
+        help_text="Format attendu\u00a0: nom@domaine.fr",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={
+            "required": "Indiquez une adresse électronique.",
+            "invalid": "Cette adresse n’est pas complète. Format attendu\u00a0: nom@domaine.fr",
+        },
+    )
+
+
+def code_field(label, help_text, **attributes):
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false", **attributes}),
+        error_messages={"required": "Indiquez le code."},
+    )
+
+
+class SignInForm(DsfrBaseForm, RequestLoginCodeForm):
+    email = address_field("Votre adresse électronique")
+
+    @property
+    def person(self):
+        return self._user
+
+
+class AddAddressForm(DsfrBaseForm, AddEmailForm):
+    email = address_field("Nouvelle adresse électronique")
+
+
+MAIL_CODE_HELP = "Lettres et chiffres, tels qu’ils figurent dans le message. Majuscules et tirets ne comptent pas."
+APPLICATION_CODE_HELP = "Les six chiffres que votre application affiche en ce moment."
+
+
+class SignInCodeForm(DsfrBaseForm, ConfirmLoginCodeForm):
+    code = code_field("Code reçu par courriel", MAIL_CODE_HELP)
+
+
+class AddressCodeForm(DsfrBaseForm, ConfirmEmailVerificationCodeForm):
+    code = code_field("Code reçu par courriel", MAIL_CODE_HELP)
+
+
+class SecondFactorForm(DsfrBaseForm, AuthenticateForm):
+    code = code_field("Code de l’application ou code de secours", "Six chiffres de l’application, ou un de vos codes de secours (huit chiffres).")
+
+
+class SecondFactorAgainForm(DsfrBaseForm, ReauthenticateForm):
+    code = code_field("Code de l’application ou code de secours", "Six chiffres de l’application, ou un de vos codes de secours (huit chiffres).")
+
+
+class ActivateSecondFactorForm(DsfrBaseForm, ActivateTOTPForm):
+    code = code_field("Code affiché par l’application", APPLICATION_CODE_HELP, inputmode="numeric")

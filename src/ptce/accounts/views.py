@@ -1,0 +1,87 @@
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.stages import LoginByCodeStage
+from allauth.account.utils import get_login_redirect_url, get_next_redirect_url, passthrough_next_redirect_url
+from allauth.core.exceptions import RateLimited
+from allauth.mfa.totp import views as totp
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from ptce.accounts.forms import SignInCodeForm, SignInForm
+from ptce.accounts.sign_in import SignInProcess
+from ptce.core.access import declare, public, signed_in
+
+# Where to go once the second factor is set up: kept while the recovery codes are shown.
+NEXT_KEY = "after_second_factor"
+
+
+@public
+@never_cache
+def sign_in(request):
+    if request.user.is_authenticated:
+        return redirect(get_login_redirect_url(request))
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        SignInProcess.begin(request=request, user=form.person, email=form.cleaned_data["email"])
+        return redirect(passthrough_next_redirect_url(request, reverse("account_confirm_login_code"), "next"))
+    return render(request, "account/login.html", {"form": form, "next": get_next_redirect_url(request)})
+
+
+@login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_login")
+def confirm_code(request):
+    process = SignInProcess.resume(request._login_stage)
+    if process is None:
+        messages.error(request, "Ce code a expiré. Demandez-en un nouveau.")
+        return redirect("account_login")
+    if request.POST.get("action") == "resend":
+        return _send_again(request, process)
+    form = SignInCodeForm(request.POST if request.method == "POST" else None, code=process.code)
+    if request.method == "POST":
+        if form.is_valid():
+            return process.finish(get_next_redirect_url(request))
+        if not process.record_invalid_attempt():
+            messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
+            return redirect("account_login")
+    facts = {"form": form, "email": process.state["email"], "can_resend": process.can_resend, "next": get_next_redirect_url(request)}
+    return render(request, "account/confirm_login_code.html", facts)
+
+
+def _send_again(request, process):
+    try:
+        if process.can_resend:
+            process.resend()
+            messages.success(request, "Un nouveau code vient de vous être envoyé. Le précédent ne vaut plus.")
+        else:
+            messages.error(request, "Aucun autre code ne peut être envoyé pour l’instant. Reprenez la connexion depuis le début.")
+    except RateLimited:
+        messages.error(request, get_adapter().error_messages["rate_limited"])
+    return redirect(passthrough_next_redirect_url(request, reverse("account_confirm_login_code"), "next"))
+
+
+class ActivateSecondFactor(totp.ActivateTOTPView):
+    # The library's view, which forgets where the person was going and that the code was checked in this session.
+    def get(self, request, *args, **kwargs):
+        wanted = get_next_redirect_url(request)
+        if wanted:
+            request.session[NEXT_KEY] = wanted
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
+        return response
+
+
+activate_second_factor = ActivateSecondFactor.as_view()
+
+
+@signed_in
+def go_on(request):
+    return redirect(request.session.pop(NEXT_KEY, None) or get_login_redirect_url(request))
+
+
+declare(confirm_code, "library")
+declare(activate_second_factor, "library")

@@ -1,0 +1,26 @@
+"""Write bodies and mandates; ask the national directory."""
+
+from ptce.organisations.operations.bodies import ensure_bodies
+from ptce.organisations.operations.lookup import check_pending, look_up
+from ptce.organisations.operations.mandates import (
+    AlreadyHeld,
+    EndBeforeStart,
+    LastOfficer,
+    MandateOver,
+    RoleDoesNotFit,
+    end_mandate,
+    give_mandate,
+)
+
+__all__ = [
+    "AlreadyHeld",
+    "EndBeforeStart",
+    "LastOfficer",
+    "MandateOver",
+    "RoleDoesNotFit",
+    "check_pending",
+    "end_mandate",
+    "ensure_bodies",
+    "give_mandate",
+    "look_up",
+]
