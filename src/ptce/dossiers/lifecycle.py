@@ -39,6 +39,10 @@ EDITABLE = frozenset({S.DRAFT})
 PENDING = frozenset({S.SUBMITTED, S.INCOMPLETE})
 FILED = frozenset(set(S) - {S.DRAFT})
 DECIDED = frozenset({S.LAUREATE, S.RESERVE, S.REFUSED, S.RENOUNCED, S.INELIGIBLE})
+# A dossier of a first phase that a dossier of the second may follow: not refused, not renounced (domain.md § 2.3).
+OPENS_SECOND_PHASE = frozenset({S.DRAFT, S.SUBMITTED, S.INCOMPLETE, S.ELIGIBLE, S.LAUREATE, S.RESERVE})
+# The legal clock runs until an express decision.
+AWAITING_DECISION = frozenset({S.SUBMITTED, S.INCOMPLETE, S.ELIGIBLE})
 KEPT = frozenset({S.ELIGIBLE, S.LAUREATE, S.RESERVE, S.REFUSED, S.RENOUNCED})
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 from django.core.validators import MinLengthValidator
@@ -11,6 +12,7 @@ from ptce.calls.models import Call, FormRevision
 from ptce.documents.models import Document
 from ptce.dossiers import lifecycle
 from ptce.dossiers.enums import DossierStatus, GrantRole, MemberRole, PieceRequestStatus, Side
+from ptce.dossiers.rules import Standing
 from ptce.territories.models import Region
 
 PERSON = settings.AUTH_USER_MODEL
@@ -36,6 +38,8 @@ class Dossier(models.Model):
     """An application to a call. The columns below the line are copies of answers, written with them, for lists and filters."""
 
     number = models.CharField("numéro", max_length=30, unique=True)
+    # The key of the form posted: a second click finds the first dossier.
+    key = models.UUIDField("clé", unique=True, null=True, editable=False)
     call = models.ForeignKey(Call, models.PROTECT, verbose_name="appel", related_name="dossiers")
     revision = models.ForeignKey(FormRevision, models.PROTECT, verbose_name="révision du formulaire", related_name="+")
     status = models.CharField("état", max_length=10, choices=DossierStatus.choices, default=DossierStatus.DRAFT)
@@ -107,6 +111,11 @@ class Dossier(models.Model):
     @property
     def label(self) -> str:
         return self.pole_name or "Pôle sans nom"
+
+    @cached_property
+    def standings(self) -> dict[tuple[int | None, datetime], Standing]:
+        # What `queries.standing` read for this object: a page asks ten policies and pays one statement.
+        return {}
 
 
 class DossierRegion(models.Model):

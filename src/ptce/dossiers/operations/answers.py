@@ -1,0 +1,215 @@
+"""Save answers: each field by itself, compare-and-set, so that nobody overwrites what they have not read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from ptce.accounts.models import User
+from ptce.core.errors import Refusal
+from ptce.core.policies import require
+from ptce.dossiers import policies, queries, rules
+from ptce.dossiers.models import Answers, Dossier
+from ptce.dossiers.operations.carriers import refresh_columns
+from ptce.journal.operations import record
+from ptce.organisations.queries import Viewer
+from ptce.questionnaire.cleaning import clean
+from ptce.questionnaire.definition import Field, Form
+from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.places import Known
+from ptce.questionnaire.problems import Problem
+
+
+class NotEditable(Refusal):
+    """The dossier is filed, and no open request for pieces lets this field change."""
+
+    message = "Le dossier est déposé\u00a0: cette réponse ne peut plus changer. Votre texte reste à l’écran, copiez-le si vous en avez besoin."
+
+
+class UnknownField(Refusal):
+    """The form does not hold this field, or it takes files."""
+
+    message = "Cette question ne fait pas partie du formulaire. Rechargez la page."
+
+
+class AnswerTooLong(Refusal):
+    """The answer weighs more than any form may ask."""
+
+    message = "Cette réponse est trop longue pour être enregistrée. Raccourcissez-la, ou joignez un document."
+
+
+class AnswerConflict(Refusal):
+    """Somebody saved a newer answer to this field: both texts are shown, a person chooses.
+
+    theirs: their normal form, or what they typed when it could not be read. mine: what was sent.
+    """
+
+    message = "Quelqu’un a modifié cette réponse pendant que vous écriviez. Comparez les deux textes, puis choisissez."
+
+    def __init__(self, *, field_id: str, mine: object, theirs: object, their_author: str, their_at: datetime, their_version: int) -> None:
+        super().__init__(field=field_id)
+        self.field_id = field_id
+        self.mine = mine
+        self.theirs = theirs
+        self.their_author = their_author
+        self.their_at = their_at
+        self.their_version = their_version
+
+
+@dataclass(frozen=True)
+class SavedAnswer:
+    """An answer as it is kept now.
+
+    raw: what was typed when it could not be read (`value` is None then). version: the base of the next save.
+    """
+
+    field_id: str
+    value: object
+    raw: object
+    version: int
+    problems: tuple[Problem, ...]
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class SectionOutcome:
+    """What became of a section posted whole: fields saved, fields in conflict (not saved), problems by field."""
+
+    saved: tuple[SavedAnswer, ...] = ()
+    conflicts: tuple[AnswerConflict, ...] = ()
+    problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+
+@dataclass
+class _Sheet:
+    """The locked dossier being written on."""
+
+    dossier: Dossier
+    answers: Answers
+    form: Form
+    actor: User
+    now: datetime
+    known: Known
+    written: list[Field]
+
+
+@transaction.atomic
+def save_answer(*, dossier: Dossier, field_id: str, raw: object, base_version: int, actor: User, now: datetime) -> SavedAnswer:
+    """Save one answer if nobody saved a newer one since `base_version` (0: never answered).
+
+    What cannot be read is kept as typed, beside the values, with its problems. The same answer again changes nothing.
+    Raises PermissionDenied, NotEditable, UnknownField, AnswerTooLong, AnswerConflict.
+    """
+    sheet = _open(dossier, {field_id: raw}, actor=actor, now=now)
+    saved = _write(sheet, field_id, raw, base_version)
+    _close(sheet)
+    return saved
+
+
+@transaction.atomic
+def save_section(
+    *, dossier: Dossier, section_id: str, raws: Mapping[str, object], base_versions: Mapping[str, int], actor: User, now: datetime
+) -> SectionOutcome:
+    """Save a section posted whole: each field as `save_answer` would; a conflict on one leaves the others saved.
+
+    Fields that belong to another section, or take files, are ignored. Raises PermissionDenied, NotEditable, AnswerTooLong.
+    """
+    sheet = _open(dossier, raws, actor=actor, now=now)
+    saved: list[SavedAnswer] = []
+    conflicts: list[AnswerConflict] = []
+    for item in sheet.form.section(section_id).fields:
+        if item.id not in raws or item.kind is Kind.FILE:
+            continue
+        try:
+            saved.append(_write(sheet, item.id, raws[item.id], base_versions.get(item.id, 0)))
+        except AnswerConflict as conflict:
+            conflicts.append(conflict)
+    _close(sheet)
+    return SectionOutcome(
+        saved=tuple(saved), conflicts=tuple(conflicts), problems={answer.field_id: answer.problems for answer in saved if answer.problems}
+    )
+
+
+def _open(dossier: Dossier, raws: Mapping[str, object], *, actor: User, now: datetime) -> _Sheet:
+    # One statement for the lock, the answers and the form: this runs at each pause of somebody's typing.
+    locked = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("answers")
+        .annotate(form_definition=Cast("revision__definition", TextField()))
+        .get(pk=dossier.pk)
+    )
+    # The team's rights come from the team: mandates need not be read.
+    require(policies.can_edit(Viewer(person=actor, at=now), locked))
+    _refuse_closed(locked, raws, now=now)
+    form = queries.parsed(locked.form_definition)
+    known = queries.known_places(form, raws)
+    return _Sheet(dossier=locked, answers=locked.answers, form=form, actor=actor, now=now, known=known, written=[])
+
+
+def _refuse_closed(dossier: Dossier, raws: Mapping[str, object], *, now: datetime) -> None:
+    if not dossier.is_editable and not raws.keys() <= queries.reopened_fields(dossier, now=now):
+        raise NotEditable
+
+
+def _write(sheet: _Sheet, field_id: str, raw: object, base_version: int) -> SavedAnswer:
+    if field_id not in sheet.form or sheet.form.field(field_id).kind is Kind.FILE:
+        raise UnknownField(field=field_id)
+    typed = rules.storable(raw)
+    if rules.is_too_long(typed):
+        raise AnswerTooLong(field=field_id)
+    question = sheet.form.field(field_id)
+    cleaned = clean(question, typed, known=sheet.known)
+    kept_raw = typed if cleaned.is_refused else None
+    version = _version(sheet.answers, field_id)
+    is_same = sheet.answers.values.get(field_id) == cleaned.value and sheet.answers.raw.get(field_id) == kept_raw
+    match rules.save_of(stored_version=version, base_version=base_version, is_same=is_same):
+        case rules.Save.CONFLICT:
+            raise _conflict(sheet.answers, field_id, mine=typed)
+        case rules.Save.WRITE:
+            version += 1
+            _put(sheet.answers.values, field_id, cleaned.value)
+            _put(sheet.answers.raw, field_id, kept_raw)
+            sheet.answers.versions[field_id] = [version, sheet.actor.pk, sheet.now.isoformat()]
+            sheet.written.append(question)
+    return SavedAnswer(field_id=field_id, value=cleaned.value, raw=kept_raw, version=version, problems=tuple(cleaned.problems), saved_at=sheet.now)
+
+
+def _close(sheet: _Sheet) -> None:
+    if not sheet.written:
+        return
+    sheet.answers.save(update_fields=["values", "raw", "versions"])
+    roles = frozenset(question.role for question in sheet.written if question.role is not None)
+    changed = refresh_columns(sheet.dossier, form=sheet.form, values=sheet.answers.values, roles=roles)
+    sheet.dossier.updated_at = sheet.now
+    sheet.dossier.save(update_fields=["updated_at", *changed])
+    versions = {question.id: _version(sheet.answers, question.id) for question in sheet.written}
+    record(verb="dossiers.save_answer", target=sheet.dossier, actor=sheet.actor, now=sheet.now, versions=versions)
+
+
+def _conflict(answers: Answers, field_id: str, *, mine: object) -> AnswerConflict:
+    version, author_id, at = answers.versions[field_id]
+    author = User.objects.get(pk=author_id)
+    theirs = answers.raw.get(field_id, answers.values.get(field_id))
+    return AnswerConflict(
+        field_id=field_id,
+        mine=mine,
+        theirs=theirs,
+        their_author=author.display_name,
+        their_at=datetime.fromisoformat(at),
+        their_version=version,
+    )
+
+
+def _version(answers: Answers, field_id: str) -> int:
+    stored = answers.versions.get(field_id)
+    return stored[0] if stored else 0
+
+
+def _put(mapping: dict[str, object], field_id: str, value: object) -> None:
+    if value is None:
+        mapping.pop(field_id, None)
+    else:
+        mapping[field_id] = value

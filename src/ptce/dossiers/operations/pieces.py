@@ -1,0 +1,99 @@
+"""Add and remove pieces, one by one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+
+from ptce.accounts.models import User
+from ptce.core.dates import size as size_in_words
+from ptce.core.errors import Refusal
+from ptce.core.policies import require
+from ptce.documents.operations import check_size, clean_name, store
+from ptce.dossiers import policies, queries
+from ptce.dossiers.models import Dossier, Piece
+from ptce.dossiers.operations.records import lock
+from ptce.journal.operations import record
+from ptce.organisations.queries import Viewer
+from ptce.questionnaire.kinds import Kind
+
+
+class PiecesClosed(Refusal):
+    """The dossier is filed, and no open request lets this field receive or lose a file."""
+
+    message = "Le dossier est déposé\u00a0: ses pièces ne peuvent plus changer, sauf celles que l’administration demande, jusqu’à la date fixée."
+
+
+class NotAFileField(Refusal):
+    """The form has no such field, or it does not take files."""
+
+    message = "Cette question n’attend pas de fichier. Rechargez la page."
+
+
+class DossierTooHeavy(Refusal):
+    """All the pieces together would pass the limit of a dossier."""
+
+
+@transaction.atomic
+def add_piece(*, dossier: Dossier, field_id: str, file: File, name: str, key: UUID, actor: User, now: datetime) -> Piece:
+    """Keep a file for a field of the form; the same key again returns the first piece.
+
+    Raises PermissionDenied, PiecesClosed, NotAFileField, DossierTooHeavy, documents.operations.FileRefused.
+    """
+    locked = lock(dossier)
+    require(policies.can_edit(Viewer(person=actor, at=now), locked))
+    added = Piece.objects.filter(dossier_id=locked.pk, key=key).select_related("document").first()
+    if added is not None:
+        return added
+    _refuse_closed(locked, field_id, now=now)
+    form = queries.form_of(locked.revision_id)
+    if field_id not in form or form.field(field_id).kind is not Kind.FILE:
+        raise NotAFileField(field=field_id)
+    check_size(name=clean_name(name), size=file.size)
+    _refuse_heavy(locked, field_id, size=file.size)
+    document = store(file=file, name=name, actor=actor, now=now)
+    piece = Piece.objects.create(dossier=locked, field_id=field_id, document=document, added_at=now, key=key)
+    _touch(locked, now=now)
+    record(verb="dossiers.add_piece", target=locked, actor=actor, now=now, piece=piece.pk, field=field_id, sha256=document.sha256)
+    return piece
+
+
+@transaction.atomic
+def remove_piece(*, piece: Piece, actor: User, now: datetime) -> Piece:
+    """Take a piece out of the dossier; it stays, dated, and in the deposits that hold it. Taking it out twice changes nothing.
+
+    Raises PermissionDenied, PiecesClosed.
+    """
+    locked = lock(piece.dossier)
+    require(policies.can_edit(Viewer(person=actor, at=now), locked))
+    current = Piece.objects.get(pk=piece.pk)
+    if current.removed_at is not None:
+        return current
+    _refuse_closed(locked, current.field_id, now=now)
+    current.removed_at = now
+    current.save(update_fields=["removed_at"])
+    _touch(locked, now=now)
+    record(verb="dossiers.remove_piece", target=locked, actor=actor, now=now, piece=current.pk, field=current.field_id)
+    return current
+
+
+def _refuse_closed(dossier: Dossier, field_id: str, *, now: datetime) -> None:
+    if not dossier.is_editable and field_id not in queries.reopened_fields(dossier, now=now):
+        raise PiecesClosed(field=field_id)
+
+
+def _refuse_heavy(dossier: Dossier, field_id: str, *, size: int) -> None:
+    total = queries.stored_bytes(dossier) + size
+    if total > settings.DOSSIER_MAX_BYTES:
+        raise DossierTooHeavy(
+            f"Avec ce fichier, le dossier pèserait {size_in_words(total)}\u00a0: la limite est de {size_in_words(settings.DOSSIER_MAX_BYTES)} "
+            "pour toutes les pièces. Retirez une pièce ou réduisez ce fichier, puis renvoyez-le.",
+            field=field_id,
+        )
+
+
+def _touch(dossier: Dossier, *, now: datetime) -> None:
+    dossier.updated_at = now
+    dossier.save(update_fields=["updated_at"])

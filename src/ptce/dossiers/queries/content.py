@@ -1,0 +1,207 @@
+"""What a dossier holds: its form, answers and pieces, what is missing, what the law finds."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from django.db.models import F, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
+
+from ptce.calls.enums import Phase
+from ptce.calls.models import FormRevision
+from ptce.calls.queries import PlaceNames
+from ptce.dossiers import rules
+from ptce.dossiers.models import Answers, Dossier, Piece
+from ptce.law.findings import Finding, Outcome, overall
+from ptce.law.pole_composition import PriorSupport, article_9, decree_2015_431
+from ptce.organisations.models import Organisation
+from ptce.poles.enums import Outcome as SelectionOutcome
+from ptce.poles.models import Selection
+from ptce.questionnaire.columns import columns
+from ptce.questionnaire.completeness import Missing, SectionProgress, progress
+from ptce.questionnaire.definition import Form
+from ptce.questionnaire.kinds import PLACE_KINDS, Kind
+from ptce.questionnaire.places import Known, Names
+from ptce.questionnaire.territory import LEVELS
+from ptce.territories.queries import Key, labels
+
+
+@dataclass(frozen=True)
+class Content:
+    """A dossier's form, answers and pieces, read together.
+
+    values: normal forms by field. raw: what was typed and refused, by field. versions: (version, author id, ISO instant) by field.
+    """
+
+    form: Form
+    values: Mapping[str, object]
+    raw: Mapping[str, object]
+    versions: Mapping[str, Sequence[object]]
+    pieces: tuple[Piece, ...]
+
+    @cached_property
+    def files(self) -> Mapping[str, tuple[Piece, ...]]:
+        """Return the pieces by field, in the order of arrival."""
+        found: dict[str, tuple[Piece, ...]] = {}
+        for piece in self.pieces:
+            found[piece.field_id] = (*found.get(piece.field_id, ()), piece)
+        return found
+
+    def version(self, field_id: str) -> int:
+        """Return the version of an answer, 0 before the first."""
+        stored = self.versions.get(field_id)
+        return int(str(stored[0])) if stored else 0
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How far a dossier is, section by section."""
+
+    sections: tuple[SectionProgress, ...]
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """Return everything that forbids submitting, in the order of the form."""
+        return tuple(item for section in self.sections for item in section.missing)
+
+    @property
+    def is_complete(self) -> bool:
+        """Say whether the dossier may be submitted."""
+        return all(section.is_complete for section in self.sections)
+
+    @property
+    def percent(self) -> int:
+        """Return the share of required questions answered, rounded down: 100 means all of them."""
+        total = sum(section.total for section in self.sections)
+        return sum(section.done for section in self.sections) * 100 // total if total else 100
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the two texts say of the group."""
+
+    article_9: tuple[Finding, ...]
+    decree: tuple[Finding, ...]
+
+    @property
+    def article_9_outcome(self) -> Outcome:
+        """Return the sum of article 9's conditions."""
+        return overall(self.article_9)
+
+    @property
+    def decree_outcome(self) -> Outcome:
+        """Return the sum of the decree's conditions."""
+        return overall(self.decree)
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        """Return both lists, the law first."""
+        return self.article_9 + self.decree
+
+
+@lru_cache(maxsize=64)
+def parsed(definition: str) -> Form:
+    """Return a form from its JSON text; the text is the key, so that a change can never be missed."""
+    return Form.from_json(json.loads(definition))
+
+
+def form_of(revision_id: int) -> Form:
+    """Return the form of a revision: one statement, parsed once per process."""
+    return parsed(FormRevision.objects.values_list(Cast("definition", TextField()), flat=True).get(pk=revision_id))
+
+
+def content(dossier: Dossier) -> Content:
+    """Return what the dossier holds now: three statements."""
+    answers = Answers.objects.get(pk=dossier.pk)
+    return Content(
+        form=form_of(dossier.revision_id), values=answers.values, raw=answers.raw, versions=answers.versions, pieces=tuple(pieces(dossier))
+    )
+
+
+def pieces(dossier: Dossier) -> QuerySet[Piece]:
+    """Return the pieces in place, with their document, oldest first."""
+    return Piece.objects.filter(dossier_id=dossier.pk, removed_at__isnull=True).select_related("document").order_by("added_at", "pk")
+
+
+def stored_bytes(dossier: Dossier) -> int:
+    """Return what the pieces in place weigh."""
+    return Piece.objects.filter(dossier_id=dossier.pk, removed_at__isnull=True).aggregate(total=Sum("document__size"))["total"] or 0
+
+
+def completeness(dossier: Dossier, *, content: Content | None = None) -> Completeness:
+    """Return what is missing, section by section; no statement when the content is given."""
+    held = content or _content(dossier)
+    counts = {field_id: len(files) for field_id, files in held.files.items()}
+    return Completeness(sections=progress(held.form, held.values, counts, refused=held.raw.keys()))
+
+
+def findings(dossier: Dossier, *, content: Content | None = None) -> Findings:
+    """Return which conditions of article 9 and of decree 2015-431 hold, each with its article: two statements more than the content."""
+    held = content or _content(dossier)
+    sirens = rules.sirens_of(held.form, held.values)
+    group = rules.group_of(form=held.form, values=held.values, organisations=_organisations(sirens), territory=_territory(held))
+    supports = _prior_supports(group.carrier.siren if group.carrier else None, is_fictional=dossier.is_fictional)
+    return Findings(article_9=article_9(group), decree=decree_2015_431(group, phase=dossier.call.phase, prior_supports=supports))
+
+
+def known_places(form: Form, raws: Mapping[str, object]) -> Known:
+    """Return the function that says whether the places of these answers exist: five statements at most for all of them, none without a place."""
+    keys = frozenset(key for field_id, raw in raws.items() if field_id in form for key in _keys(form.field(field_id).kind, raw))
+    found = {key for key, label in labels(keys).items() if label != key[1]} if keys else set()
+
+    def known(kind: Kind, code: str) -> bool:
+        return (kind.value, code) in found
+
+    return known
+
+
+def names_of(form: Form, values: Mapping[str, object]) -> Names:
+    """Return the function that names the places of these answers: five statements at most for all of them, none without a place."""
+    return PlaceNames.of((field, values.get(field.id)) for field in form.fields).label
+
+
+_content = content
+
+
+def _keys(kind: Kind, raw: object) -> Iterable[Key]:
+    if kind in PLACE_KINDS and isinstance(raw, str):
+        return [(kind.value, _code(raw))]
+    if kind is Kind.TERRITORY and isinstance(raw, list):
+        rows = [row for row in raw if isinstance(row, dict)]
+        return [(LEVELS[str(row["level"])].value, _code(str(row.get("code", "")))) for row in rows if row.get("level") in LEVELS]
+    return []
+
+
+def _code(text: str) -> str:
+    return text.strip().replace(" ", "").upper()
+
+
+def _territory(held: Content) -> tuple[str, ...]:
+    return tuple(f"{place.level} {place.code}" for place in columns(held.form, held.values).territory)
+
+
+def _organisations(sirens: frozenset[str]) -> dict[str, rules.KnownOrganisation]:
+    rows = Organisation.objects.filter(siren__in=sirens, checked_at__isnull=False).values_list("siren", "name", "legal_category", "is_ess")
+    return {siren: rules.KnownOrganisation(name=name, legal_category=category, is_ess=is_ess) for siren, name, category, is_ess in rows}
+
+
+def _prior_supports(siren: str | None, *, is_fictional: bool) -> tuple[PriorSupport, ...]:
+    """Return what the State granted under previous calls to poles of the same carrier; a fictional dossier meets fictional poles only."""
+    if siren is None:
+        return ()
+    rows = (
+        Selection.objects.filter(
+            Q(outcome=SelectionOutcome.LAUREATE),
+            pole__carrier_siret__startswith=siren,
+            pole__is_fictional=is_fictional,
+            call__is_fictional=is_fictional,
+        )
+        .annotate(title=F("call__title"), phase=F("call__phase"), reference=F("pole__slug"))
+        .values_list("title", "phase", "reference")
+        .order_by("pk")
+    )
+    return tuple(
+        PriorSupport(call=title, phase=phase if phase in {Phase.ONE, Phase.TWO} else None, pole_reference=reference, carrier_siren=siren)
+        for title, phase, reference in rows
+    )

@@ -1,0 +1,21 @@
+"""Deposits and their acknowledgement."""
+
+from django.db.models import FETCH_RAISE, QuerySet
+
+from ptce.dossiers.models import Dossier, Submission
+from ptce.law.acknowledgement import Mention
+
+
+def standing_submission(dossier: Dossier) -> Submission | None:
+    """Return the deposit that stands, with its receipt and who made it; None for a draft."""
+    return deposits(dossier).filter(withdrawn_at__isnull=True).first()
+
+
+def deposits(dossier: Dossier) -> QuerySet[Submission]:
+    """Return every deposit, withdrawn ones included, newest first."""
+    return Submission.objects.filter(dossier_id=dossier.pk).select_related("receipt", "submitted_by").order_by("-rank").fetch_mode(FETCH_RAISE)
+
+
+def acknowledgement(submission: Submission) -> tuple[Mention, ...]:
+    """Return every mention that the acknowledgement of receipt must carry, as frozen with the deposit: no statement."""
+    return tuple(Mention(title=item["title"], text=item["text"], article=item["article"]) for item in submission.content["mentions"])

@@ -1,0 +1,1 @@
+"""What the applicants' screens show, prepared once: sentences, addresses, lines."""

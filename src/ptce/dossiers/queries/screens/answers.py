@@ -1,0 +1,235 @@
+"""The answers: a section to fill, a field by itself, everything to read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.urls import reverse
+
+from ptce.accounts.models import User
+from ptce.calls.queries import AnswerState, FieldView, PieceView, field_views
+from ptce.core.dates import day, hour, instant, paris_date
+from ptce.dossiers.models import Dossier, Piece
+from ptce.dossiers.queries.content import Content, known_places, names_of
+from ptce.dossiers.queries.screens.pieces import PieceLine, detail_of, piece_lines
+from ptce.questionnaire.checking import check
+from ptce.questionnaire.cleaning import clean
+from ptce.questionnaire.completeness import missing
+from ptce.questionnaire.definition import Field, Form, Section
+from ptce.questionnaire.display import Table, display
+from ptce.questionnaire.kinds import Kind, Role
+from ptce.questionnaire.places import Known, Names
+from ptce.questionnaire.problems import Problem
+from ptce.questionnaire.territory import LEVELS
+from ptce.territories.enums import Level
+from ptce.territories.queries import MapDrawing, departements_of, france_map
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Both texts of an answer that two persons wrote; `version`: what keeping mine takes as its base."""
+
+    author: str
+    at: str
+    theirs: str
+    mine: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """A field in a section's form, with the addresses its own saving uses; `map` for a territory already given."""
+
+    field: FieldView
+    save_url: str
+    fresh_url: str
+    upload_url: str
+    conflict: ConflictView | None = None
+    map: MapDrawing | None = None
+    is_carrier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """An answer to read: one of text, table and pieces."""
+
+    label: str
+    text: str = ""
+    table: Table | None = None
+    pieces: tuple[PieceLine, ...] = ()
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSection:
+    """A section to read."""
+
+    id: str
+    title: str
+    answers: tuple[ReadAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the last request sent for a section and could not keep: shown again as typed.
+
+    raws: by field. problems: why, by field. conflicts: by field. extra_rows: by table.
+    """
+
+    raws: Mapping[str, object]
+    problems: Mapping[str, tuple[Problem, ...]]
+    conflicts: Mapping[str, ConflictView]
+    extra_rows: Mapping[str, int]
+
+
+NOTHING_TYPED = Typed({}, {}, {}, {})
+
+
+def answer_lines(dossier: Dossier, held: Content, fields: Sequence[Field], *, now: datetime, typed: Typed = NOTHING_TYPED) -> tuple[AnswerLine, ...]:
+    """Return the fields ready to be filled: at most one statement for the authors and twelve for places, none without them."""
+    authors = _authors(held, fields)
+    known = known_places(held.form, {field.id: held.raw[field.id] for field in fields if field.id in held.raw})
+    states = {}
+    for field in fields:
+        problems = typed.problems.get(field.id) or _problems(field, held, known)
+        states[field.id] = _state(dossier, held, field, problems, authors, now=now, typed=typed)
+    views = field_views(fields, states, extra_rows=typed.extra_rows)
+    return tuple(_line(dossier, held, field, view, typed) for field, view in zip(fields, views, strict=True))
+
+
+def missing_of(form: Form, field: Field, value: object, *, is_refused: bool) -> list[str]:
+    """Return what one answer lacks to be submitted, in words; no statement."""
+    alone = Form((Section(form.section_of(field.id).id, "", "", (field,)),))
+    return [item.message for item in missing(alone, {field.id: value}, {}, refused=[field.id] if is_refused else [])]
+
+
+def read_sections(form: Form, values: Mapping[str, object], pieces: Mapping[str, Sequence[Piece]]) -> tuple[ReadSection, ...]:
+    """Return everything to read: five statements at most, for the names of places."""
+    names = names_of(form, values)
+    return tuple(
+        ReadSection(section.id, section.title, tuple(_read(field, values.get(field.id), pieces.get(field.id, ()), names) for field in section.fields))
+        for section in form.sections
+    )
+
+
+def readable(form: Form, field: Field, raw: object) -> str:
+    """Return an answer, or what was typed of it, as plain lines to set beside another one."""
+    cleaned = clean(field, raw)
+    if cleaned.is_refused:
+        return _typed_text(raw)
+    shown = display(field, cleaned.value, names=names_of(form, {field.id: cleaned.value}))
+    if isinstance(shown, str):
+        return shown
+    return "\n".join(" · ".join(cell for cell in row if cell) for row in (*shown.rows, *shown.footer))
+
+
+def _line(dossier: Dossier, held: Content, field: Field, view: FieldView, typed: Typed) -> AnswerLine:
+    is_file = field.kind is Kind.FILE
+    place = [dossier.number, field.id]
+    return AnswerLine(
+        field=view,
+        save_url="" if is_file else reverse("dossiers:save_answer", args=place),
+        fresh_url=reverse("dossiers:answer", args=place),
+        upload_url=reverse("dossiers:add_piece", args=place) if is_file and view.can_add_piece else "",
+        conflict=typed.conflicts.get(field.id),
+        map=_map(field, held.values.get(field.id)) if field.kind is Kind.TERRITORY else None,
+        is_carrier=field.role is Role.CARRIER_SIRET,
+    )
+
+
+def _state(
+    dossier: Dossier,
+    held: Content,
+    field: Field,
+    problems: tuple[Problem, ...],
+    authors: Mapping[int, str],
+    *,
+    now: datetime,
+    typed: Typed,
+) -> AnswerState:
+    if field.kind is Kind.FILE:
+        return AnswerState(pieces=tuple(_piece_view(dossier, piece) for piece in held.files.get(field.id, ())), problems=problems)
+    conflict = typed.conflicts.get(field.id)
+    version = conflict.version if conflict else held.version(field.id)
+    if field.id in typed.raws:
+        return AnswerState(raw=typed.raws[field.id], is_refused=True, version=version, problems=problems)
+    is_refused = field.id in held.raw
+    return AnswerState(
+        value=held.values.get(field.id),
+        raw=held.raw.get(field.id),
+        is_refused=is_refused,
+        version=version,
+        problems=problems,
+        saved=_saved(held, field.id, authors, now=now),
+    )
+
+
+def _problems(field: Field, held: Content, known: Known) -> tuple[Problem, ...]:
+    if field.id in held.raw:
+        return clean(field, held.raw[field.id], known=known).problems
+    value = held.values.get(field.id)
+    return () if value is None else check(field, value)
+
+
+def _piece_view(dossier: Dossier, piece: Piece) -> PieceView:
+    return PieceView(
+        label=piece.document.name,
+        detail=f"{detail_of(piece)} – SHA-256 {piece.document.sha256[:12]}…",
+        url=reverse("dossiers:piece", args=[dossier.number, piece.pk]),
+        remove_action=f"remove:{piece.pk}",
+    )
+
+
+def _authors(held: Content, fields: Iterable[Field]) -> dict[int, str]:
+    ids = {cast(int, held.versions[field.id][1]) for field in fields if field.id in held.versions}
+    return {person.pk: person.display_name for person in User.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _saved(held: Content, field_id: str, authors: Mapping[int, str], *, now: datetime) -> str:
+    if field_id not in held.versions:
+        return ""
+    _, author, at = held.versions[field_id]
+    moment = datetime.fromisoformat(str(at))
+    when = f"à {hour(moment)}" if paris_date(moment) == paris_date(now) else f"le {day(paris_date(moment))}"
+    return f"enregistré {when} par {authors.get(cast(int, author), 'une personne de l’équipe')}"
+
+
+def conflict_view(form: Form, field: Field, *, author: str, at: datetime, theirs: object, mine: object, version: int) -> ConflictView:
+    """Return both texts of a collision, as people read them."""
+    return ConflictView(author, instant(at), readable(form, field, theirs), readable(form, field, mine), version)
+
+
+def _read(field: Field, value: object, pieces: Sequence[Piece], names: Names) -> ReadAnswer:
+    if field.kind is Kind.FILE and pieces:
+        return ReadAnswer(field.label, pieces=piece_lines(pieces))
+    shown = display(field, value, names=names)
+    if isinstance(shown, Table):
+        return ReadAnswer(field.label, table=shown)
+    return ReadAnswer(field.label, text=shown) if shown else ReadAnswer(field.label, text="non renseigné", is_known=False)
+
+
+def _typed_text(raw: object) -> str:
+    match raw:
+        case dict():
+            return " · ".join(text for text in map(_typed_text, raw.values()) if text)
+        case list():
+            return "\n".join(text for text in map(_typed_text, raw) if text)
+        case None:
+            return ""
+        case _:
+            return str(raw)
+
+
+def _map(field: Field, value: object) -> MapDrawing | None:
+    if not isinstance(value, list) or not value:
+        return None
+    keys = [(LEVELS[row["level"]].value, row["code"]) for row in value]
+    touched = departements_of([(Level(level), code) for level, code in keys])
+    return france_map(
+        [],
+        identifier=f"carte-{field.id}",
+        title="Le territoire sur la carte",
+        description="Les départements que touche le territoire sont colorés. La liste au-dessus dit la même chose.",
+        highlighted=dict.fromkeys(touched, "selected"),
+    )
