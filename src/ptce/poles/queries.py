@@ -13,7 +13,6 @@ from ptce.poles import rules
 from ptce.poles.enums import Outcome, PoleStatusKind
 from ptce.poles.models import Pole, PoleStatus, Selection
 
-
 WINNERS = (Outcome.LAUREATE, Outcome.PILOT)
 
 
@@ -101,6 +100,21 @@ def _region_count(code: str, name: str, kinds: Counter[str]) -> RegionCount:
 def principal_of(pole: Pole) -> PoleStatusKind | None:
     """Return the strongest status held by a pole of `with_statuses`."""
     return rules.principal(status.kind for status in held_statuses(pole))
+
+
+def status_given_by(phase: str) -> PoleStatusKind:
+    """Return the status that a laureate of the phase receives."""
+    return rules.status_given_by(phase)
+
+
+def principal(kinds: Iterable[str]) -> PoleStatusKind | None:
+    """Return the strongest of the statuses, or None."""
+    return rules.principal(kinds)
+
+
+def in_order(kinds: Iterable[str]) -> list[PoleStatusKind]:
+    """Return the statuses, the strongest first, each once."""
+    return rules.in_order(kinds)
 
 
 def held_statuses(pole: Pole) -> Sequence[PoleStatus]:

@@ -15,7 +15,7 @@ from ptce.core.typography import typographic
 from ptce.journal import operations as journal
 from ptce.poles import models as registry_models
 from ptce.poles import operations as registry
-from ptce.poles import rules
+from ptce.poles import queries as registry_queries
 from ptce.poles.enums import Outcome, PoleStatusKind
 from ptce.poles.models import Pole, PoleStatus, Selection
 from ptce.portal.reference import FOLDER, Announcement, CallFacts, FileRefused, Line, PoleFacts, SelectionFacts, read
@@ -225,7 +225,7 @@ def _selection(fact: SelectionFacts, calls: Mapping[str, Call], poles: Mapping[s
         change = Change.UPDATED
     else:
         change = Change.UNCHANGED
-    if fact.outcome in {Outcome.LAUREATE, Outcome.PILOT} and _status(pole, rules.status_given_by(call.phase), call, fact.source, run):
+    if fact.outcome in {Outcome.LAUREATE, Outcome.PILOT} and _status(pole, registry_queries.status_given_by(call.phase), call, fact.source, run):
         change = Change.UPDATED if change == Change.UNCHANGED else change
     if change != Change.UNCHANGED:
         Pole.objects.filter(pk=pole.pk).update(updated_at=run.now)

@@ -1,0 +1,1 @@
+"""What each public page shows, strings prepared."""

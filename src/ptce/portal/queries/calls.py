@@ -1,0 +1,279 @@
+"""The public pages of calls: lists and one call, in a constant number of statements, strings prepared."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q
+from django.utils.safestring import SafeString
+
+from ptce.calls import queries as calls
+from ptce.calls.enums import Period, Phase
+from ptce.calls.models import Call, Criterion
+from ptce.core import markdown
+from ptce.core.dates import euros, number, partial_day, zoned
+from ptce.poles import queries as poles
+from ptce.poles.models import Selection
+from ptce.portal import rules
+from ptce.questionnaire.kinds import Kind
+
+UNKNOWN = "non renseigné"
+# More laureates than this have their own page.
+LAUREATES_SHOWN = 25
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """A call in a list."""
+
+    title: str
+    url: str
+    summary: str
+    kind: str
+    is_fictional: bool
+    opening: str
+    closing: str
+    envelope: str
+    countdown: str
+    laureates: str
+
+
+@dataclass(frozen=True)
+class CallLists:
+    """The calls of `/appels/`."""
+
+    open: list[CallCard]
+    coming: list[CallCard]
+    past: list[CallCard]
+
+
+@dataclass(frozen=True)
+class LaureateLine:
+    """A laureate in a list."""
+
+    name: str
+    url: str
+    place: str
+    carrier: str
+    amount: str
+    is_fictional: bool
+
+
+@dataclass(frozen=True)
+class CallPage:
+    """All the page of a call shows."""
+
+    call: Call
+    kind: str
+    state: str
+    state_kind: str
+    is_open: bool
+    is_coming: bool
+    countdown: str
+    server_time: str
+    facts: list[tuple[str, str]]
+    description: SafeString
+    texts: list[tuple[str, str, SafeString]]
+    criteria: list[tuple[str, str, str, int]]
+    pieces: list[tuple[str, str, bool]]
+    laureates: list[LaureateLine]
+    laureates_count: int
+    laureates_missing: str
+    announced: str
+    second_phases: list[Call]
+    sources: list[tuple[str, str]]
+
+    @property
+    def apply_url(self) -> str:
+        return f"/espace/appels/{self.call.slug}/"
+
+    @property
+    def has_more_laureates(self) -> bool:
+        return self.laureates_count > len(self.laureates)
+
+
+def call_lists(now: datetime) -> CallLists:
+    """Return the open, coming and past calls: four statements."""
+    named = poles.named_laureates()
+    return CallLists(
+        open=open_cards(now),
+        coming=[_card(call, now, {}) for call in calls.coming(now)],
+        past=[_card(call, now, named) for call in calls.past(now)],
+    )
+
+
+def open_cards(now: datetime) -> list[CallCard]:
+    """Return the calls that receive dossiers, real ones first, then the first to close: one statement."""
+    return sorted((_card(call, now, {}) for call in calls.open_calls(now)), key=lambda card: card.is_fictional)
+
+
+def coming_cards(now: datetime) -> list[CallCard]:
+    """Return the calls to open: one statement."""
+    return [_card(call, now, {}) for call in calls.coming(now)]
+
+
+def kind_of(call: Call) -> str:
+    """Return what the call is: « Appel à projets », and « Expérimentation » for the pilot poles of 2011."""
+    return "Expérimentation" if call.phase == Phase.PILOT else call.get_kind_display()
+
+
+def find(slug: str) -> Call | None:
+    """Return a public call with its count of laureates and its announcement, or None: one statement."""
+    winners = Count("selections", filter=Q(selections__outcome__in=poles.WINNERS))
+    return (
+        calls.visible_calls()
+        .annotate(named=winners, announced_on=F("announcement__announced_on"))
+        .select_related("first_phase")
+        .filter(slug=slug)
+        .first()
+    )
+
+
+def call_page(call: Call, now: datetime) -> CallPage:
+    """Return the page of a call that `find` loaded: at most four statements more."""
+    period = call.period(now)
+    named: int = vars(call)["named"]
+    state, state_kind = _state(call, period)
+    is_open = call.is_receiving(now)
+    return CallPage(
+        call=call,
+        kind=kind_of(call),
+        state=state,
+        state_kind=state_kind,
+        is_open=is_open,
+        is_coming=call.is_published and period == Period.COMING,
+        countdown=_countdown(call, period, now) if call.is_published else "",
+        server_time=rules.server_time(call.closes_at, now) if is_open else "",
+        facts=_facts(call),
+        description=markdown.render(call.description),
+        texts=_texts(call),
+        criteria=_criteria(call),
+        pieces=_pieces(call),
+        laureates=[laureate_line(row) for row in poles.laureates_of(call)[:LAUREATES_SHOWN]] if named else [],
+        laureates_count=named,
+        laureates_missing=rules.missing_laureates(call.laureates_published, named),
+        announced=_announced(call),
+        second_phases=[] if call.is_historical else list(call.second_phases.published().only("pk", "slug", "title")),
+        sources=rules.source_links(call.sources),
+    )
+
+
+def laureate_line(selection: Selection) -> LaureateLine:
+    """Return the line of a selection of `poles.queries.laureates_of`."""
+    pole = selection.pole
+    return LaureateLine(
+        name=pole.name,
+        url=f"/poles/{pole.slug}/",
+        place=place_of(pole.commune_name, pole.departement.name if pole.departement else "", pole.region.name if pole.region else ""),
+        carrier=pole.carrier or UNKNOWN,
+        amount=euros(selection.amount),
+        is_fictional=pole.is_fictional,
+    )
+
+
+def place_of(commune: str, departement: str, region: str) -> str:
+    """Return « Dijon (Côte-d’Or), Bourgogne-Franche-Comté » out of what is known, or « non renseigné »."""
+    near = f"{commune} ({departement})" if commune and departement else commune or departement
+    return ", ".join(part for part in (near, region) if part) or UNKNOWN
+
+
+def _card(call: Call, now: datetime, named: dict[int, int]) -> CallCard:
+    published = call.laureates_published if call.is_historical else named.get(call.pk)
+    return CallCard(
+        title=call.title,
+        url=f"/appels/{call.slug}/",
+        summary=call.summary,
+        kind=kind_of(call),
+        is_fictional=call.is_fictional,
+        opening=_moment(call.opens_at, call.opens_on_text),
+        closing=_closing(call),
+        envelope=euros(call.envelope),
+        countdown=_countdown(call, call.period(now), now),
+        laureates=rules.plural(published, "lauréat") if published else UNKNOWN,
+    )
+
+
+def _state(call: Call, period: Period) -> tuple[str, str]:
+    if not call.is_published:
+        return "retiré", "error"
+    match period:
+        case Period.OPEN:
+            return "ouvert", "success"
+        case Period.COMING:
+            return "à venir", "info"
+        case _:
+            return "clos", ""
+
+
+def _countdown(call: Call, period: Period, now: datetime) -> str:
+    if period == Period.COMING and call.opens_at is not None:
+        return rules.opening(call.opens_at, now)
+    if period == Period.OPEN:
+        return rules.countdown(call.closes_at, now) if call.closes_at is not None else "Appel permanent"
+    return ""
+
+
+def _moment(at: datetime | None, text: str) -> str:
+    return zoned(at) if at is not None else partial_day(text)
+
+
+def _closing(call: Call) -> str:
+    if call.closes_at is None and call.opens_at is not None:
+        return "sans date de clôture"
+    return _moment(call.closes_at, call.closes_on_text)
+
+
+def _announced(call: Call) -> str:
+    on: str | None = vars(call)["announced_on"]
+    return partial_day(on) if on else ""
+
+
+def _range(least: str, most: str) -> str:
+    if UNKNOWN in {least, most}:
+        return most if least == UNKNOWN else least
+    return least if least == most else f"de {least} à {most}"
+
+
+def _facts(call: Call) -> list[tuple[str, str]]:
+    facts = [
+        ("Ouverture", _moment(call.opens_at, call.opens_on_text)),
+        ("Clôture", _closing(call)),
+        ("Enveloppe", euros(call.envelope)),
+        ("Montant par lauréat", _range(euros(call.amount_min), euros(call.amount_max))),
+        ("Nombre de lauréats prévu", _range(number(call.laureates_min), number(call.laureates_max))),
+        ("Autorité qui décide", call.decision_body or UNKNOWN),
+    ]
+    if call.is_historical:
+        facts += [("Candidatures", number(call.candidates_published)), ("Lauréats annoncés", number(call.laureates_published))]
+        facts += [("Annonce des lauréats", _announced(call) or UNKNOWN)]
+    return facts
+
+
+def _texts(call: Call) -> list[tuple[str, str, SafeString]]:
+    texts = [
+        ("qui-peut-candidater", "Qui peut candidater", call.who_may_apply),
+        ("fondement", "Fondement juridique", call.legal_basis),
+        ("mentions", "Mentions légales", call.legal_mentions),
+        ("recours", "Voies et délais de recours", call.remedies),
+    ]
+    return [(anchor, title, markdown.render(text)) for anchor, title, text in texts if text.strip()]
+
+
+def _criteria(call: Call) -> list[tuple[str, str, str, int]]:
+    if call.is_historical:
+        return []
+    rows: Iterable[Criterion] = call.criteria.order_by("position")
+    return [(row.name, row.help, number(row.weight, digits=2).removesuffix(",00") + "\u00a0%", row.scale) for row in rows]
+
+
+def _pieces(call: Call) -> list[tuple[str, str, bool]]:
+    revision = None if call.is_historical else calls.current_revision(call)
+    if revision is None:
+        return []
+    return [(field.label, field.help, field.required) for field in revision.form.fields if field.kind == Kind.FILE]
+
+
+def missing_laureates(call: Call) -> str:
+    """Say how many laureates of a call that `find` loaded are not named here, or nothing."""
+    named: int = vars(call)["named"]
+    return rules.missing_laureates(call.laureates_published, named)

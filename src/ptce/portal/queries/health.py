@@ -1,0 +1,41 @@
+"""Whether the platform can serve: what a load balancer asks."""
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from ptce.calls.models import Call
+from ptce.poles.models import Pole
+from ptce.territories import queries as territories
+
+_APPLIED = "portal-migrations-applied"
+
+
+def lacks() -> list[str]:
+    """Return the reasons why the platform cannot serve, in French; empty when it can."""
+    try:
+        if not _is_migrated():
+            return ["Des migrations de la base ne sont pas appliquées."]
+        return _missing_reference()
+    except DatabaseError:
+        return ["La base de données ne répond pas."]
+
+
+def _is_migrated() -> bool:
+    # Reading every migration file costs 100 ms: once seen applied, they stay so for this process.
+    if cache.get(_APPLIED):
+        return True
+    executor = MigrationExecutor(connection)
+    applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if applied:
+        cache.set(_APPLIED, True, timeout=None)
+    return applied
+
+
+def _missing_reference() -> list[str]:
+    found = []
+    if not territories.is_loaded():
+        found.append("Le code géographique n’est pas chargé.")
+    if not Call.objects.filter(is_historical=True).exists() or not Pole.objects.real().exists():
+        found.append("Les données de référence ne sont pas chargées.")
+    return found

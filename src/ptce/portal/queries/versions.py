@@ -1,0 +1,42 @@
+"""Cheap versions of pages: what an answer « not modified » is decided on. One or two statements each, no row loaded."""
+
+from datetime import datetime
+
+from django.db.models import Max, Q, Subquery
+
+from ptce.calls import queries as calls
+from ptce.core.dates import paris_date
+from ptce.poles import queries as poles
+from ptce.poles.models import Pole
+from ptce.portal import rules
+
+type Version = tuple[object, ...]
+
+
+def registry() -> Version:
+    """Return the state of the registry."""
+    return (poles.version(),)
+
+
+def all_calls(now: datetime) -> Version:
+    """Return the state of the calls and of the registry, on this day of Paris, and which calls are open at this instant."""
+    not_opened = Max("opens_at", filter=Q(opens_at__lte=now))
+    closed = Max("closes_at", filter=Q(closes_at__lt=now))
+    state = calls.visible_calls().aggregate(changed=Max("updated_at"), opened=not_opened, closed=closed)
+    return (*state.values(), calls.visible_calls().published().count(), paris_date(now), poles.version())
+
+
+def one_call(slug: str, now: datetime) -> Version | None:
+    """Return the state of the page of a call (every edit of its parts dates it), or None when there is none; to the minute in its last two days."""
+    latest = Pole.objects.order_by("-updated_at").values("updated_at")[:1]
+    call = calls.visible_calls().filter(slug=slug).only("status", "updated_at", "opens_at", "closes_at").annotate(registry=Subquery(latest)).first()
+    if call is None:
+        return None
+    clock = rules.server_time(call.closes_at, now) if call.is_receiving(now) else ""
+    return (call.pk, call.status, call.updated_at, call.period(now), paris_date(now), clock, vars(call)["registry"])
+
+
+def one_pole(slug: str) -> Version | None:
+    """Return the state of the page of a pole, or None when there is none."""
+    updated_at = Pole.objects.filter(slug=slug).values_list("updated_at", flat=True).first()
+    return None if updated_at is None else (updated_at, calls.visible_calls().aggregate(changed=Max("updated_at"))["changed"])

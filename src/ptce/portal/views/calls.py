@@ -1,0 +1,37 @@
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+
+from ptce.core.access import public
+from ptce.poles import queries as poles
+from ptce.portal.queries import calls, versions
+from ptce.portal.views.conditional import conditional
+
+PER_PAGE = 50
+
+
+@public
+@conditional(lambda request: versions.all_calls(request.received_at))
+def call_list(request):
+    return render(request, "portal/calls.html", {"lists": calls.call_lists(request.received_at)})
+
+
+@public
+@conditional(lambda request, slug: versions.one_call(slug, request.received_at))
+def call_page(request, slug):
+    call = calls.find(slug)
+    if call is None:
+        raise Http404
+    return render(request, "portal/call.html", {"page": calls.call_page(call, request.received_at)})
+
+
+@public
+@conditional(lambda request, slug: versions.one_call(slug, request.received_at))
+def laureates(request, slug):
+    call = calls.find(slug)
+    if call is None:
+        raise Http404
+    page = Paginator(poles.laureates_of(call), PER_PAGE).get_page(request.GET.get("page"))
+    lines = [calls.laureate_line(row) for row in page]
+    missing = calls.missing_laureates(call)
+    return render(request, "portal/laureates.html", {"call": call, "page": page, "lines": lines, "missing": missing})
