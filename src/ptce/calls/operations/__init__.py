@@ -26,7 +26,7 @@ from ptce.calls.operations.drafting import (
     update,
 )
 from ptce.calls.operations.editing import CallIsFrozen, EditConflict
-from ptce.calls.operations.form_editing import EditRefused, edit_form
+from ptce.calls.operations.form_editing import EditRefused, edit_form, new_id
 from ptce.calls.operations.publication import NotReady, ReasonMissing, publish, withdraw
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "edit_form",
     "link_first_phase",
     "move_criterion",
+    "new_id",
     "propose_criteria",
     "publish",
     "remove_criterion",

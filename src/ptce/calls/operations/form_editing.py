@@ -1,5 +1,6 @@
 """Compose the form of a draft, edit by edit, so that two officers never overwrite each other silently."""
 
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,6 +15,9 @@ from ptce.core.policies import require
 from ptce.journal import operations as journal
 from ptce.organisations.queries import viewer
 from ptce.questionnaire.definition import DefinitionError, Form
+
+# No vowel, no figure or letter mistaken for another.
+_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
 
 type Edit = Callable[[Form], Form]
 
@@ -48,3 +52,8 @@ def edit_form(*, revision: FormRevision, base_version: int, edit: Edit, actor: U
         verb="calls.edit_form", target=call, actor=actor, now=now, version=[base_version, locked.version], fields=sum(1 for _ in form.fields)
     )
     return locked
+
+
+def new_id() -> str:
+    """Return an identifier for a section, a question or a proposed answer: opaque, drawn at random, never given twice."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))

@@ -27,21 +27,22 @@ class ReasonMissing(Refusal):
 
 
 @transaction.atomic
-def publish(*, call: Call, actor: User, now: datetime, base_version: int | None = None) -> Call:
+def publish(*, call: Call, actor: User, now: datetime, base_version: int | None = None, form_version: int | None = None) -> Call:
     """Publish a draft: its text, criteria and form no longer change. Raises PermissionDenied, TransitionRefused, EditConflict, NotReady.
 
-    base_version: the version the officer read; None when nobody read a screen.
+    base_version, form_version: the versions of the call and of its form that the officer read; None when nobody read a screen.
     """
     locked = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
     require(policies.can_publish_call(viewer(actor, now), locked))
     status = lifecycle.next_status(locked.status, lifecycle.PUBLISH)
-    if base_version is not None and base_version != locked.version:
+    revisions = FormRevision.objects.filter(call=locked, published_at__isnull=True)
+    if base_version not in {None, locked.version} or not {form_version} <= {None, *revisions.values_list("version", flat=True)}:
         raise EditConflict
     if lacks := [lack for lack in checklist(locked, now) if lack.is_blocking]:
         raise NotReady(lacks[0].message)
     before, locked.status, locked.published_at = locked.status, status, now
     locked.save(update_fields=["status", "published_at"])
-    FormRevision.objects.filter(call=locked, published_at__isnull=True).update(published_at=now)
+    revisions.update(published_at=now)
     journal.record(verb="calls.publish", target=locked, actor=actor, now=now, status=[before, locked.status])
     return locked
 

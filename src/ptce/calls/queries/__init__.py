@@ -2,24 +2,42 @@
 
 from ptce.calls.queries.calls import coming, current_revision, open_calls, past, visible_calls, visible_to
 from ptce.calls.queries.checklist import Lack, Step, checklist
+from ptce.calls.queries.composer import Composition, composition, pieces_of, roles_for
+from ptce.calls.queries.desk import STATES, Preparation, State, desk_rows, first_phase_choices, in_state, preparation, state_counts
 from ptce.calls.queries.field_views import AnswerState, FieldView, PieceView, field_views
+from ptce.calls.queries.grid import CriterionRow, Grid, grid
 from ptce.calls.queries.places import PlaceNames, known, resolve, suggestions
 
 __all__ = [
     "AnswerState",
+    "Composition",
     "FieldView",
+    "CriterionRow",
+    "Grid",
     "Lack",
     "PieceView",
     "PlaceNames",
+    "Preparation",
+    "STATES",
+    "State",
     "Step",
     "checklist",
     "coming",
+    "composition",
     "current_revision",
+    "desk_rows",
     "field_views",
+    "first_phase_choices",
+    "grid",
+    "in_state",
     "known",
     "open_calls",
     "past",
+    "pieces_of",
+    "preparation",
     "resolve",
+    "roles_for",
+    "state_counts",
     "suggestions",
     "visible_calls",
     "visible_to",

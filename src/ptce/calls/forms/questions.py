@@ -1,0 +1,151 @@
+from decimal import Decimal
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from ptce.calls.forms.boxes import NumberField, Paragraphs, WholeField
+from ptce.calls.forms.steps import VersionedForm
+from ptce.calls.operations import new_id
+from ptce.calls.queries import roles_for
+from ptce.questionnaire.definition import Field, Option
+from ptce.questionnaire.kinds import KINDS, Kind, Role, Setting
+from ptce.questionnaire.texts import HARD_LENGTH
+
+EMPTY_OPTIONS = 4
+
+
+class SectionForm(VersionedForm):
+    title = forms.CharField(label="Titre de la section", max_length=200, error_messages={"required": "Donnez un titre à la section."})
+    intro = forms.CharField(label="Introduction", required=False, help_text="Une ou deux phrases sous le titre.", widget=Paragraphs(3))
+
+
+class KindForm(DsfrBaseForm):
+    kind = forms.ChoiceField(
+        label="Type de question",
+        choices=[(kind.value, spec.label) for kind, spec in KINDS.items()],
+        error_messages={"required": "Choisissez un type.", "invalid_choice": "Choisissez un type de la liste."},
+    )
+
+
+class QuestionForm(VersionedForm):
+    label = forms.CharField(label="Libellé", max_length=500, widget=Paragraphs(2), error_messages={"required": "Écrivez ce que vous demandez."})
+    help = forms.CharField(label="Aide", required=False, help_text="Une précision sous le libellé.", widget=Paragraphs(2))
+    required = forms.BooleanField(
+        label="Réponse obligatoire", required=False, help_text="Sans elle, le dossier ne peut pas être déposé\u00a0; le brouillon reste enregistré."
+    )
+    legal_reference = forms.CharField(
+        label="Texte de référence", max_length=200, required=False, help_text="La loi ou le décret qui fonde la question."
+    )
+    section = forms.ChoiceField(label="Section")
+    role = forms.ChoiceField(
+        label="Ce que la réponse alimente",
+        required=False,
+        help_text="La colonne des listes, des filtres et du registre que remplit cette réponse\u00a0; une seule question par colonne.",
+    )
+
+    def __init__(self, *args, kind, sections, field=None, **options):
+        self.kind, self.field = kind, field
+        self.settings = KINDS[kind].settings
+        super().__init__(*args, **options)
+        self.fields["section"].choices = [(section.id, section.title) for section in sections]
+        roles = roles_for(kind)
+        if roles:
+            self.fields["role"].choices = [("", "Rien de particulier"), *roles]
+        else:
+            del self.fields["role"]
+        self._add_settings()
+
+    def _add_settings(self):
+        if Setting.MAX_LENGTH in self.settings:
+            self.fields["max_length"] = self._box(WholeField(required=False, min_value=1, max_value=HARD_LENGTH), Setting.MAX_LENGTH)
+        for setting in (Setting.MINIMUM, Setting.MAXIMUM):
+            if setting in self.settings:
+                box = forms.DateField(
+                    required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d", "%d/%m/%Y"]
+                )
+                self.fields[setting.value] = self._box(box if self.kind is Kind.DATE else NumberField(required=False), setting)
+
+    def _box(self, box, setting):
+        box.label = self.settings[setting]
+        box.widget.attrs.setdefault("class", "fr-input")
+        return box
+
+    @staticmethod
+    def initial_of(field, section):
+        return {
+            "label": field.label,
+            "help": field.help,
+            "required": field.required,
+            "legal_reference": field.legal_reference,
+            "section": section.id,
+            "role": field.role or "",
+            "max_length": field.max_length,
+            "minimum": field.minimum,
+            "maximum": field.maximum,
+        }
+
+    @property
+    def has_options(self):
+        return Setting.OPTIONS in self.settings
+
+    @property
+    def options(self):
+        """Return (rank, stored value, label) of each proposed answer: as typed when the page was posted, else as they are, then empty ones."""
+        if self.is_bound:
+            return self._typed_options()
+        known = [(rank, option.value, option.label) for rank, option in enumerate(self.field.options if self.field else (), start=1)]
+        return known + [(len(known) + rank, "", "") for rank in range(1, EMPTY_OPTIONS + 1)]
+
+    def _typed_options(self):
+        values, labels, ranks = (self.data.getlist(f"option_{name}") for name in ("value", "label", "rank"))
+        rows = zip(values, labels, ranks, strict=False)
+        return [(int(rank) if rank.isascii() and rank.isdigit() else 999, value, label) for value, label, rank in rows]
+
+    def question(self, identifier):
+        values = self.cleaned_data
+        return Field(
+            id=identifier,
+            kind=self.kind,
+            label=values["label"].strip(),
+            help=values["help"].strip(),
+            required=values["required"],
+            role=Role(values["role"]) if values.get("role") else None,
+            options=self._kept_options(),
+            max_length=values.get("max_length"),
+            minimum=values.get("minimum"),
+            maximum=values.get("maximum"),
+            legal_reference=values["legal_reference"].strip(),
+        )
+
+    def _kept_options(self):
+        if not self.has_options:
+            return ()
+        own = {option.value for option in self.field.options} if self.field else set()
+        rows = sorted(((rank, place, value, label.strip()) for place, (rank, value, label) in enumerate(self.options) if label.strip()))
+        return tuple(Option(value if value in own else new_id(), label) for _, _, value, label in rows)
+
+
+class PieceForm(VersionedForm):
+    label = forms.CharField(label="Pièce à joindre", max_length=500, error_messages={"required": "Nommez la pièce."})
+    help = forms.CharField(label="Aide", required=False, help_text="Par exemple\u00a0: statuts signés et à jour.", widget=Paragraphs(2))
+    required = forms.BooleanField(label="Pièce obligatoire", required=False, initial=True)
+    maximum = WholeField(label="Nombre maximal de fichiers", required=False, min_value=1, max_value=20, initial=1)
+    section = forms.ChoiceField(label="Section")
+
+    def __init__(self, *args, sections, **options):
+        super().__init__(*args, **options)
+        self.fields["section"].choices = [(section.id, section.title) for section in sections]
+        if sections:
+            self.fields["section"].initial = sections[-1].id
+
+    def question(self):
+        values = self.cleaned_data
+        most = values["maximum"]
+        return Field(
+            id=new_id(),
+            kind=Kind.FILE,
+            label=values["label"].strip(),
+            help=values["help"].strip(),
+            required=values["required"],
+            maximum=Decimal(most) if most else None,
+        )
