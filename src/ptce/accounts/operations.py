@@ -39,3 +39,25 @@ def confirm_address(*, email: str, now: datetime) -> User:
     if created or not row.verified:
         record(verb="accounts.confirm_address", target=person, actor=person, now=now)
     return person
+
+
+@transaction.atomic
+def describe(
+    *,
+    person: User,
+    first_name: str,
+    last_name: str,
+    position: str,
+    organisation_name: str,
+    actor: Actor | None,
+    now: datetime,
+    is_fictional: bool = False,
+) -> User:
+    """Write who somebody is. Nothing of it gives a right."""
+    person = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person.first_name, person.last_name = first_name, last_name
+    person.position, person.organisation_name = position, organisation_name
+    person.is_fictional = is_fictional
+    person.save(update_fields=["first_name", "last_name", "position", "organisation_name", "is_fictional"])
+    record(verb="accounts.describe", target=person, actor=actor, now=now)
+    return person

@@ -42,6 +42,9 @@ def main(arguments: Sequence[str]) -> int:
     if command in OWN:
         return OWN[command](rest)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ptce.settings")
+    if (command, *rest[:1]) == ("check", "sirene"):
+        # `check` alone is the framework's.
+        command, rest = "check_sirene", rest[1:]
     return serve.framework([command, *rest])
 
 

@@ -63,3 +63,10 @@ def revive(*, now: datetime) -> tuple[int, int]:
 def waiting() -> int:
     """Return how many tasks are ready or running: what a person still waits for."""
     return DBTaskResult.objects.filter(status__in=["READY", "RUNNING"]).aggregate(n=models.Count("pk"))["n"]
+
+
+def forget_finished(*, now: datetime) -> int:
+    """Delete the tasks done for a day and those given up for a month; return how many."""
+    done = DBTaskResult.objects.filter(status="SUCCESSFUL", finished_at__lt=now - timedelta(days=1))
+    given_up = DBTaskResult.objects.filter(status="FAILED", finished_at__lt=now - timedelta(days=30))
+    return done.delete()[0] + given_up.delete()[0]

@@ -6,8 +6,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 
 from ptce.core.tasks import enqueue_on_commit
 from ptce.documents.models import Document
@@ -54,7 +53,7 @@ def enqueue(
 
 def written(template: str, facts: dict[str, object]) -> tuple[str, str]:
     """Return the subject (first line) and the body of a text template, nothing escaped: mail is not HTML."""
-    text = get_template(template).template.render(Context({"site_url": settings.SITE_URL, **facts}, autoescape=False))
+    text = Engine.get_default().get_template(template).render(Context({"site_url": settings.SITE_URL, **facts}, autoescape=False))
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), body.strip() + "\n"
 
@@ -96,3 +95,15 @@ def mark_failed(*, mail: Mail, error: str, now: datetime) -> None:
 def release_stale(*, now: datetime) -> int:
     """Queue again the messages whose worker died while sending; they keep their Message-ID."""
     return Mail.objects.filter(status=MailStatus.SENDING, next_attempt_at__lte=now).update(status=MailStatus.QUEUED)
+
+
+@transaction.atomic
+def retry(*, mail_id: int, now: datetime) -> bool:
+    """Send a failed message again at once, because a person asked; it keeps its Message-ID. Return whether it was in failure."""
+    mail = Mail.objects.select_for_update(of=("self",)).filter(pk=mail_id, status=MailStatus.FAILED).first()
+    if mail is None:
+        return False
+    mail.status, mail.next_attempt_at = MailStatus.QUEUED, now
+    mail.save(update_fields=["status", "next_attempt_at"])
+    enqueue_on_commit("mailing.deliver", mail.pk)
+    return True

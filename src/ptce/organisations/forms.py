@@ -6,6 +6,7 @@ from dsfr.forms import DsfrBaseForm
 from ptce.core.dates import PARIS
 from ptce.organisations import queries
 from ptce.organisations.enums import Role
+from ptce.organisations.models import Body
 
 STATES = [("current", "En vigueur"), ("coming", "À venir"), ("ended", "Terminés"), ("", "Tous")]
 
@@ -34,7 +35,7 @@ class MandateForm(DsfrBaseForm):
     )
     body = forms.ModelChoiceField(
         label="Instance",
-        queryset=None,
+        queryset=Body.objects.none(),
         empty_label="Choisir une instance",
         error_messages={"required": "Choisissez une instance.", "invalid_choice": "Choisissez une instance de la liste."},
     )

@@ -16,7 +16,7 @@ CNA_SLUG = "cna"
 @transaction.atomic
 def ensure_bodies(*, now: datetime) -> int:
     """Create what is missing of the national cell (CNA) and of the cell of each région (CRA); return how many were made."""
-    wanted = [(CNA_SLUG, BodyKind.CNA, BodyKind.CNA.label, None)]
+    wanted: list[tuple[str, BodyKind, str, Region | None]] = [(CNA_SLUG, BodyKind.CNA, BodyKind.CNA.label, None)]
     for region in Region.objects.filter(is_current=True).order_by("code"):
         wanted.append((f"cra-{slug(region.name)}", BodyKind.CRA, f"{BodyKind.CRA.label}\u00a0– {region.name}", region))
     served = set(Body.objects.filter(kind=BodyKind.CRA).values_list("region_id", flat=True))

@@ -1,6 +1,7 @@
 """Ask the national directory about a SIRET, remember its answer for a day, and wait for it when it is down."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -89,12 +90,12 @@ def _state(number: str, answer: Answer) -> DirectoryState:
     return DirectoryState.FOUND
 
 
-def _region(facts: dict[str, object]) -> str:
+def _region(facts: dict[str, Any]) -> str:
     code = str(facts["commune_code"])
     return (region_of(Level.COMMUNE, code) or "") if code else ""
 
 
-def _remember_organisation(number: str, facts: dict[str, object], *, now: datetime) -> None:
+def _remember_organisation(number: str, facts: dict[str, Any], *, now: datetime) -> None:
     Organisation.objects.update_or_create(
         siren=facts["siren"],
         defaults={

@@ -1,0 +1,18 @@
+"""The lease by which one worker at a time does what is done once a minute."""
+
+from django.db import models
+
+
+class Lease(models.Model):
+    """A periodic act: when it is next due, and until when somebody holds it. A dead holder loses it when `held_until` passes."""
+
+    name = models.CharField("acte", max_length=40, primary_key=True)
+    due_at = models.DateTimeField("prochaine fois")
+    held_until = models.DateTimeField("tenu jusqu’à", null=True)
+    holder = models.CharField("tenu par", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "bail"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.due_at:%Y-%m-%d %H:%M}"
