@@ -27,6 +27,7 @@ def receipt(submission: Submission) -> bytes:
         "reference": f"Accusé de réception {submission.receipt_number} – dossier {content['number']}",
         "pole": content["pole"],
         "facts": _facts(submission),
+        "sha256": submission.sha256,
         "mentions": content["mentions"],
         "pieces": [_piece(item, form) for item in content["pieces"]],
         "findings-note": FINDINGS_NOTE,
@@ -46,14 +47,13 @@ def _facts(submission: Submission) -> list[list[str]]:
         ["Reçu le", zoned(submission.received_at)],
         ["Déposé par", content["submitted_by"]],
         ["Structure porteuse", " – ".join(part for part in (carrier["name"], carrier["siret"]) if part) or "non renseigné"],
-        ["Empreinte SHA-256 du contenu", submission.sha256],
     ]
 
 
-def _piece(item: Mapping[str, object], form: Form) -> list[str]:
+def _piece(item: Mapping[str, object], form: Form) -> dict[str, str]:
     field_id = str(item["field"])
     label = form.field(field_id).label if field_id in form else ""
-    return [str(item["name"]), label, size(int(str(item["size"]))), str(item["sha256"])]
+    return {"name": str(item["name"]), "label": label, "size": size(int(str(item["size"]))), "sha256": str(item["sha256"])}
 
 
 def _sections(form: Form, answers: Mapping[str, object]) -> list[dict[str, object]]:

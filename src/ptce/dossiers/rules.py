@@ -63,11 +63,6 @@ def is_too_long(raw: object) -> bool:
     return len(json.dumps(raw, ensure_ascii=False)) > MAX_RAW_CHARACTERS
 
 
-def is_blank(raw: object) -> bool:
-    """Say whether nothing was typed: nothing is worth keeping beside the values."""
-    return raw in (None, "", [], {})
-
-
 def fitting_amount(amount: Decimal | None) -> Decimal | None:
     """Return the amount if a column can hold it; a column is a copy for lists, the answer itself stays whole."""
     return None if amount is None or abs(amount) >= MAX_AMOUNT else amount
