@@ -12,8 +12,8 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto", "tel"}
-# The page owns h1 and h2: « # Titre » in a text becomes a third-level heading.
-_HEADING_SHIFT = 2
+# The page owns h1 and h2: the highest heading of a text becomes a third-level one.
+_HIGHEST_HEADING = 3
 _LOWEST_HEADING = 6
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -22,9 +22,10 @@ _parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 def render(text: str) -> SafeString:
     """Return the HTML of a Markdown text: headings from the third level, no image, no raw HTML, no other link than http, mail and phone."""
     tokens = _parser.parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + _HEADING_SHIFT, _LOWEST_HEADING)}"
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    shift = _HIGHEST_HEADING - min((int(token.tag[1]) for token in headings), default=_HIGHEST_HEADING)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) + shift, _LOWEST_HEADING)}"
     html = _parser.renderer.render(tokens, _parser.options, {})
     cleaned = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer")
     return mark_safe(cleaned)  # noqa: S308 — cleaned on the line above

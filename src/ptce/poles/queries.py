@@ -76,7 +76,7 @@ def definitions() -> list[Definition]:
     """Return each count with its definition; a status nobody holds is left out."""
     totals = counts()
     kept = [kind for kind in PoleStatusKind if totals[kind]]
-    return [Definition(kind, kind.label, rules.DEFINITIONS[kind], totals[kind]) for kind in kept]
+    return [Definition(kind, rules.PLURALS[kind] if totals[kind] > 1 else kind.label, rules.DEFINITIONS[kind], totals[kind]) for kind in kept]
 
 
 def region_counts(poles: Iterable[Pole]) -> list[RegionCount]:

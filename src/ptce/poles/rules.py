@@ -20,12 +20,20 @@ _OF_PHASE = {
     Phase.ONE: PoleStatusKind.ACCOMPANIED,
     Phase.TWO: PoleStatusKind.SUPPORTED,
 }
+# The label in the plural, for counts.
+PLURALS = {
+    PoleStatusKind.SUPPORTED: "soutenus par l’État",
+    PoleStatusKind.ACCOMPANIED: "accompagnés",
+    PoleStatusKind.PILOT: "pôles témoins",
+    PoleStatusKind.DECLARED: "déclarés",
+    PoleStatusKind.IN_PROJECT: "en projet",
+}
 DEFINITIONS = {
-    PoleStatusKind.SUPPORTED: "lauréat d’un appel qui apporte un financement de l’État (2013, 2015, puis phase 2 depuis 2021)",
-    PoleStatusKind.ACCOMPANIED: "lauréat de la phase 1, qui ouvre un accompagnement sans subvention",
-    PoleStatusKind.PILOT: "pôle de l’expérimentation de 2011, sans financement de l’État",
-    PoleStatusKind.DECLARED: "présenté comme PTCE par une source publique, sans appel connu",
-    PoleStatusKind.IN_PROJECT: "groupe qui prépare sa candidature",
+    PoleStatusKind.SUPPORTED: "lauréats d’un appel qui apporte un financement de l’État (2013, 2015, puis phase 2 depuis 2021)",
+    PoleStatusKind.ACCOMPANIED: "lauréats de la phase 1, qui ouvre un accompagnement sans subvention",
+    PoleStatusKind.PILOT: "pôles de l’expérimentation de 2011, sans financement de l’État",
+    PoleStatusKind.DECLARED: "présentés comme PTCE par une source publique, sans appel connu",
+    PoleStatusKind.IN_PROJECT: "groupes qui préparent leur candidature",
 }
 SEARCH_LIMIT = 1000
 

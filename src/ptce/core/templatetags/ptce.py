@@ -87,7 +87,8 @@ def pagination(*, page: Page, query: QueryDict) -> dict[str, object]:
     """Link the pages, keeping the rest of the address."""
     kept = query.copy()
     kept.pop("page", None)
-    return {"page": page, "base": kept.urlencode()}
+    numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+    return {"page": page, "base": kept.urlencode(), "numbers": numbers, "gap": page.paginator.ELLIPSIS}
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from ptce.calls import queries as calls
 from ptce.calls.enums import Period, Phase
 from ptce.calls.models import Call, Criterion
 from ptce.core import markdown
-from ptce.core.dates import euros, number, partial_day, zoned
+from ptce.core.dates import day, euros, number, paris_date, partial_day, zoned
 from ptce.poles import queries as poles
 from ptce.poles.models import Selection
 from ptce.portal import rules
@@ -33,6 +33,8 @@ class CallCard:
     is_fictional: bool
     opening: str
     closing: str
+    opened_on: str
+    closed_on: str
     envelope: str
     countdown: str
     laureates: str
@@ -79,6 +81,7 @@ class CallPage:
     laureates: list[LaureateLine]
     laureates_count: int
     laureates_missing: str
+    has_amounts: bool
     announced: str
     second_phases: list[Call]
     sources: list[tuple[str, str]]
@@ -133,6 +136,7 @@ def call_page(call: Call, now: datetime) -> CallPage:
     """Return the page of a call that `find` loaded: at most four statements more."""
     period = call.period(now)
     named: int = vars(call)["named"]
+    lines = [laureate_line(row) for row in poles.laureates_of(call)[:LAUREATES_SHOWN]] if named else []
     state, state_kind = _state(call, period)
     is_open = call.is_receiving(now)
     return CallPage(
@@ -149,7 +153,8 @@ def call_page(call: Call, now: datetime) -> CallPage:
         texts=_texts(call),
         criteria=_criteria(call),
         pieces=_pieces(call),
-        laureates=[laureate_line(row) for row in poles.laureates_of(call)[:LAUREATES_SHOWN]] if named else [],
+        laureates=lines,
+        has_amounts=any(line.amount for line in lines),
         laureates_count=named,
         laureates_missing=rules.missing_laureates(call.laureates_published, named),
         announced=_announced(call),
@@ -166,14 +171,16 @@ def laureate_line(selection: Selection) -> LaureateLine:
         url=f"/poles/{pole.slug}/",
         place=place_of(pole.commune_name, pole.departement.name if pole.departement else "", pole.region.name if pole.region else ""),
         carrier=pole.carrier or UNKNOWN,
-        amount=euros(selection.amount),
+        amount=euros(selection.amount) if selection.amount is not None else "",
         is_fictional=pole.is_fictional,
     )
 
 
 def place_of(commune: str, departement: str, region: str) -> str:
     """Return « Dijon (Côte-d’Or), Bourgogne-Franche-Comté » out of what is known, or « non renseigné »."""
-    near = f"{commune} ({departement})" if commune and departement else commune or departement
+    near = f"{commune} ({departement})" if commune and departement and departement != commune else commune or departement
+    if departement == region and region:
+        near = commune
     return ", ".join(part for part in (near, region) if part) or UNKNOWN
 
 
@@ -187,6 +194,8 @@ def _card(call: Call, now: datetime, named: dict[int, int]) -> CallCard:
         is_fictional=call.is_fictional,
         opening=_moment(call.opens_at, call.opens_on_text),
         closing=_closing(call),
+        opened_on=_day(call.opens_at, call.opens_on_text),
+        closed_on=_day(call.closes_at, call.closes_on_text),
         envelope=euros(call.envelope),
         countdown=_countdown(call, call.period(now), now),
         laureates=rules.plural(published, "lauréat") if published else UNKNOWN,
@@ -215,6 +224,10 @@ def _countdown(call: Call, period: Period, now: datetime) -> str:
 
 def _moment(at: datetime | None, text: str) -> str:
     return zoned(at) if at is not None else partial_day(text)
+
+
+def _day(at: datetime | None, text: str) -> str:
+    return day(paris_date(at)) if at is not None else partial_day(text)
 
 
 def _closing(call: Call) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ptce.core.dates import euros, instant, partial_day
+from ptce.core.dates import day, euros, paris_date, partial_day
 from ptce.poles import queries as registry
 from ptce.poles.enums import Outcome, PoleStatusKind
 from ptce.poles.models import Pole, PoleStatus, Selection
@@ -142,6 +142,6 @@ def _selection(selection: Selection) -> SelectionLine:
         url=f"/appels/{call.slug}/",
         result=_RESULTS[Outcome(selection.outcome)],
         amount=euros(selection.amount),
-        announced=instant(selection.announced_at),
+        announced=day(paris_date(selection.announced_at)) if selection.announced_at else "",
         sources=rules.source_links(selection.source),
     )

@@ -33,5 +33,11 @@ def laureates(request, slug):
         raise Http404
     page = Paginator(poles.laureates_of(call), PER_PAGE).get_page(request.GET.get("page"))
     lines = [calls.laureate_line(row) for row in page]
-    missing = calls.missing_laureates(call)
-    return render(request, "portal/laureates.html", {"call": call, "page": page, "lines": lines, "missing": missing})
+    context = {
+        "call": call,
+        "page": page,
+        "lines": lines,
+        "has_amounts": any(line.amount for line in lines),
+        "missing": calls.missing_laureates(call),
+    }
+    return render(request, "portal/laureates.html", context)
