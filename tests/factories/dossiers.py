@@ -60,7 +60,7 @@ def sent_token(dossier: Dossier) -> str:
     from ptce.mailing.models import Mail
 
     body = Mail.objects.filter(key__startswith="dossiers.invitation-", target_id=str(dossier.pk)).latest("pk").body
-    return body.partition("/espace/invitation/")[2].partition("/")[0]
+    return body.partition("/espace/invitations/")[2].partition("/")[0]
 
 
 def raw_of(field: Field, *, region_code: str = "84") -> object:

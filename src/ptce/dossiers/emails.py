@@ -19,7 +19,7 @@ from ptce.mailing.operations import enqueue
 def invitation(*, invitation: Invitation, token: str, now: datetime) -> Mail:
     """Invite somebody to the team; the link is secret, so the body is erased once sent."""
     context = {
-        "link": _link(f"espace/invitation/{token}/"),
+        "link": _link(f"espace/invitations/{token}/"),
         # Whoever composes the team chooses these words: no link of theirs may ride in a mail of ours.
         "inviter": rules.inert(invitation.invited_by.display_name),
         "pole": rules.inert(invitation.dossier.label),
@@ -108,7 +108,7 @@ def message(*, message: Message, person: User, now: datetime) -> Mail:
 
 
 def _to_team(name: str, dossier: Dossier, person: User, *, now: datetime, key: str, attachments: Sequence[Document] = (), **context: object) -> Mail:
-    context |= {"dossier": dossier, "link": _link(f"espace/dossiers/{dossier.pk}/"), "person": person}
+    context |= {"dossier": dossier, "link": _link(f"espace/dossiers/{dossier.number}/"), "person": person}
     return _write(name, context, key=key, to=person.email, target=dossier, now=now, attachments=attachments)
 
 

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from django.conf import settings
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from ptce.accounts.models import User
 from ptce.calls.queries import AnswerState, FieldView, PieceView, field_views
-from ptce.core.dates import day, hour, instant, paris_date
+from ptce.core.dates import day, hour, instant, paris_date, size
 from ptce.dossiers.models import Dossier, Piece
-from ptce.dossiers.queries.content import Content, known_places, names_of
+from ptce.dossiers.queries.content import Content, known_places, names_of, parsed
+from ptce.dossiers.queries.desk import of_person
 from ptce.dossiers.queries.screens.pieces import PieceLine, detail_of, piece_lines
+from ptce.organisations.queries import Viewer
 from ptce.questionnaire.checking import check
 from ptce.questionnaire.cleaning import clean
 from ptce.questionnaire.completeness import missing
@@ -48,6 +53,8 @@ class AnswerLine:
     conflict: ConflictView | None = None
     map: MapDrawing | None = None
     is_carrier: bool = False
+    limit: int = 0
+    limit_in_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,12 @@ class Typed:
 
 
 NOTHING_TYPED = Typed({}, {}, {}, {})
+
+
+def dossier_to_fill(viewer: Viewer, number: str) -> tuple[Dossier, Form] | None:
+    """Return a dossier of the person with its form, read together: one statement, for what runs at each pause of somebody's typing."""
+    dossier = of_person(viewer).annotate(form_definition=Cast("revision__definition", TextField())).filter(number=number).first()
+    return None if dossier is None else (dossier, parsed(vars(dossier)["form_definition"]))
 
 
 def answer_lines(dossier: Dossier, held: Content, fields: Sequence[Field], *, now: datetime, typed: Typed = NOTHING_TYPED) -> tuple[AnswerLine, ...]:
@@ -135,6 +148,8 @@ def _line(dossier: Dossier, held: Content, field: Field, view: FieldView, typed:
         conflict=typed.conflicts.get(field.id),
         map=_map(field, held.values.get(field.id)) if field.kind is Kind.TERRITORY else None,
         is_carrier=field.role is Role.CARRIER_SIRET,
+        limit=settings.FILE_MAX_BYTES,
+        limit_in_words=size(settings.FILE_MAX_BYTES),
     )
 
 

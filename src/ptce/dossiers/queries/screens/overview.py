@@ -24,6 +24,7 @@ _COLOURS = {Outcome.MET: "success", Outcome.NOT_MET: "error", Outcome.HUMAN: "in
 class MissingLine:
     """One thing to do, with its address."""
 
+    field_id: str
     label: str
     message: str
     url: str
@@ -173,7 +174,9 @@ def section_lines(dossier: Dossier, sections: Iterable[SectionProgress]) -> tupl
 
 def missing_line(dossier: Dossier, item: Missing) -> MissingLine:
     """Return one thing to do with its address."""
-    return MissingLine(item.label, item.message, f"{reverse('dossiers:section', args=[dossier.number, item.section_id])}#champ-{item.field_id}")
+    return MissingLine(
+        item.field_id, item.label, item.message, f"{reverse('dossiers:section', args=[dossier.number, item.section_id])}#champ-{item.field_id}"
+    )
 
 
 def request_line(request: PieceRequest | None) -> RequestLine | None:

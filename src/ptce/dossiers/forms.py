@@ -1,0 +1,44 @@
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from ptce.dossiers.enums import MemberRole
+
+OFFERED = [
+    (MemberRole.EDITOR.value, "Rédacteur\u00a0: remplit le dossier avec vous"),
+    (MemberRole.READER.value, "Lecteur\u00a0: lit le dossier sans le modifier"),
+]
+
+
+class InvitationForm(DsfrBaseForm):
+    email = forms.EmailField(
+        label="Adresse électronique",
+        help_text="Format attendu\u00a0: prenom.nom@structure.fr.",
+        error_messages={
+            "required": "Écrivez l’adresse de la personne à inviter.",
+            "invalid": "Cette adresse électronique n’est pas valable. Exemple\u00a0: prenom.nom@structure.fr.",
+        },
+    )
+    role = forms.ChoiceField(label="Rôle", choices=OFFERED, initial=MemberRole.EDITOR, widget=forms.RadioSelect)
+
+
+class MessageForm(DsfrBaseForm):
+    body = forms.CharField(
+        label="Votre message",
+        help_text="10\u202f000 caractères au plus. Le service chargé du dossier reçoit un courriel qui l’invite à le lire ici.",
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": "Écrivez votre message avant de l’envoyer.",
+            "max_length": "Ce message compte %(show_value)d caractères pour %(limit_value)d au plus\u00a0: coupez-le, ou joignez un document.",
+        },
+    )
+
+
+class PieceAnswerForm(DsfrBaseForm):
+    answer = forms.CharField(
+        label="Ce que vous voulez dire à l’administration",
+        help_text="Par exemple ce que contiennent les fichiers, ou pourquoi une pièce manque.",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

@@ -1,0 +1,84 @@
+"""What the screens of a dossier share: find it, know who asks, answer in JSON."""
+
+from functools import wraps
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404
+
+from ptce.accounts.policies import passed_second_factor
+from ptce.core.access import declare
+from ptce.core.errors import Refusal, SecondFactorRequired
+from ptce.dossiers import policies, queries
+from ptce.dossiers.queries.screens.overview import Rights
+from ptce.organisations.queries import Viewer
+
+
+def wants_json(request):
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def signed_in_json(view):
+    """Answer a script in JSON whatever happens; a form posted without script gets the usual pages."""
+
+    @login_not_required
+    @wraps(view)
+    def answered(request, *args, **kwargs):
+        if not wants_json(request):
+            return view(request, *args, **kwargs) if request.user.is_authenticated else redirect_to_login(request.get_full_path())
+        if not request.user.is_authenticated:
+            return JsonResponse({"message": "Votre session a pris fin\u00a0: reconnectez-vous."}, status=401)
+        try:
+            return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            return JsonResponse({"message": refusal.message, "field": refusal.field}, status=422)
+        except PermissionDenied:
+            return JsonResponse({"message": "Votre rôle ne permet pas cette action."}, status=403)
+        except Http404:
+            return JsonResponse({"message": "Ce dossier n’existe pas, ou ne vous est plus ouvert."}, status=404)
+
+    return declare(answered, "signed_in")
+
+
+def person(request):
+    # The team's rights come from the team: mandates need not be read.
+    return Viewer(person=request.user, at=request.received_at)
+
+
+def team_dossier(request, number):
+    return get_object_or_404(queries.of_person(person(request)), number=number)
+
+
+def readable_dossier(request, number):
+    if request.viewer.is_staff and not passed_second_factor(request.session):
+        raise SecondFactorRequired
+    return get_object_or_404(queries.visible_to(request.viewer), number=number)
+
+
+def rights(request, dossier):
+    viewer = person(request)
+    return Rights(
+        can_edit=policies.can_edit(viewer, dossier),
+        can_submit=policies.can_submit(viewer, dossier),
+        can_withdraw=policies.can_withdraw(viewer, dossier),
+        can_manage_team=policies.can_invite(viewer, dossier),
+    )
+
+
+def writable_fields(request, dossier, form):
+    """Return the ids of the fields the person may change now."""
+    if not policies.can_edit(person(request), dossier):
+        return frozenset()
+    if dossier.is_editable:
+        return frozenset(field.id for field in form.fields)
+    return queries.reopened_fields(dossier, now=request.received_at)
+
+
+def posted_key(request):
+    try:
+        return UUID(request.POST.get("cle", ""))
+    except ValueError:
+        raise BadRequest("clé absente") from None

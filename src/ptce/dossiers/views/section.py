@@ -1,0 +1,130 @@
+from uuid import uuid4, uuid5
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from ptce.calls.queries import resolve
+from ptce.core.access import signed_in
+from ptce.core.dates import hour
+from ptce.core.errors import Refusal
+from ptce.dossiers import operations, queries
+from ptce.dossiers.queries.screens import answers as screen
+from ptce.dossiers.queries.screens.clock import clock_of
+from ptce.dossiers.queries.screens.overview import section_lines
+from ptce.dossiers.views.loading import posted_key, team_dossier, writable_fields
+from ptce.dossiers.views.posting import Posting
+from ptce.dossiers.views.uploads import within_limits
+from ptce.questionnaire.definition import DefinitionError
+from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.posting import box, parse_post, parse_versions
+
+THEIRS = "le-leur"
+MORE_ROWS = 5
+
+
+@signed_in
+@within_limits
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request, number, section_id):
+    dossier = team_dossier(request, number)
+    form = queries.form_of(dossier.revision_id)
+    try:
+        asked = form.section(section_id)
+    except DefinitionError:
+        raise Http404 from None
+    writable = writable_fields(request, dossier, form)
+    fields = [field for field in asked.fields if field.id in writable]
+    if not fields:
+        return redirect(f"{reverse('dossiers:answers', args=[number])}#section-{section_id}")
+    posting = Posting()
+    if request.method == "POST":
+        posting = _post(request, dossier, asked, fields)
+        if posting.is_done:
+            return _done(request, dossier, form, asked)
+    return render(request, "dossiers/section.html", _page(request, dossier, asked, fields, posting))
+
+
+def _post(request, dossier, asked, fields):
+    posted = dict(request.POST.lists())
+    posting = Posting(action=request.POST.get("action", ""), raws=parse_post(fields, posted, resolve=resolve))
+    for field_id in list(posting.raws):
+        if request.POST.get(f"choix-{field_id}") == THEIRS:
+            del posting.raws[field_id]
+    try:
+        outcome = operations.save_section(
+            dossier=dossier,
+            section_id=asked.id,
+            raws=posting.raws,
+            base_versions=parse_versions(fields, posted),
+            actor=request.user,
+            now=request.received_at,
+        )
+    except Refusal as refusal:
+        posting.refuse(refusal)
+        return posting
+    posting.record(queries.form_of(dossier.revision_id), outcome)
+    _pieces(request, dossier, fields, posting)
+    return posting
+
+
+def _pieces(request, dossier, fields, posting):
+    key = posted_key(request)
+    for field in fields:
+        if field.kind is not Kind.FILE:
+            continue
+        for place, file in enumerate(request.FILES.getlist(f"{box(field.id)}-file")):
+            facts = {"field_id": field.id, "file": file, "name": file.name, "key": uuid5(key, f"{field.id}:{place}")}
+            try:
+                operations.add_piece(dossier=dossier, actor=request.user, now=request.received_at, **facts)
+            except Refusal as refusal:
+                posting.refuse_field(field.id, refusal)
+    removed = posting.piece_to_remove
+    if removed is not None:
+        piece = queries.pieces(dossier).filter(pk=removed).first()
+        if piece is not None:
+            operations.remove_piece(piece=piece, actor=request.user, now=request.received_at)
+
+
+def _done(request, dossier, form, asked):
+    messages.success(request, f"Réponses enregistrées à {hour(request.received_at)}.")
+    if request.POST.get("action") == "next":
+        following = _neighbours(form, asked)[1]
+        if following is not None:
+            return redirect("dossiers:section", dossier.number, following.id)
+        return redirect("dossiers:detail", dossier.number)
+    return redirect("dossiers:section", dossier.number, asked.id)
+
+
+def _page(request, dossier, asked, fields, posting):
+    held = queries.content(dossier)
+    lines = screen.answer_lines(dossier, held, fields, now=request.received_at, typed=posting.typed(MORE_ROWS))
+    progress = queries.completeness(dossier, content=held)
+    before, after = _neighbours(held.form, asked)
+    every = section_lines(dossier, progress.sections)
+    return {
+        "dossier": dossier,
+        "section": asked,
+        "place": next(rank for rank, item in enumerate(held.form.sections, 1) if item.id == asked.id),
+        "count": len(held.form.sections),
+        "lines": lines,
+        "sections": every,
+        "progress": next(line for line in every if line.id == asked.id),
+        "clock": clock_of(dossier.call, request.received_at),
+        "before": before,
+        "after": after,
+        "key": uuid4(),
+        "refusal": posting.refusal,
+        "faults": posting.faults(fields),
+        "is_draft": dossier.is_editable,
+    }
+
+
+def _neighbours(form, asked):
+    places = [item.id for item in form.sections]
+    here = places.index(asked.id)
+    before = form.sections[here - 1] if here else None
+    after = form.sections[here + 1] if here + 1 < len(places) else None
+    return before, after
