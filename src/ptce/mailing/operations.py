@@ -1,5 +1,6 @@
 """Write to the outbox, and record what became of a message."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -35,7 +36,8 @@ def enqueue(
             defaults={
                 "message_id": f"<{uuid4().hex}@{settings.MAIL_DOMAIN}>",
                 "to": to,
-                "subject": " ".join(subject.split())[:300],
+                # One line, its non-breaking spaces kept.
+                "subject": re.sub(r"[\r\n\t ]+", " ", subject).strip()[:300],
                 "body": body,
                 "target_type": target._meta.label_lower if target is not None else "",
                 "target_id": str(target.pk) if target is not None else "",
