@@ -1,4 +1,4 @@
-"""States of a session and outcomes of a decision."""
+"""States of a session, outcomes of a decision, orders of a line, kinds of letters."""
 
 from django.db import models
 
@@ -14,3 +14,22 @@ class DecisionOutcome(models.TextChoices):
     LAUREATE = "LAUREATE", "lauréat"
     RESERVE = "RESERVE", "liste de réserve"
     REFUSED = "REFUSED", "non retenu"
+
+
+class RankingOrder(models.TextChoices):
+    """What the dossiers are ordered by before the line is drawn."""
+
+    MEAN = "MEAN", "moyenne pondérée"
+    REGIONAL_RANK = "REGIONAL_RANK", "rang régional, puis moyenne pondérée"
+    FILING = "FILING", "ordre de dépôt"
+
+
+class LetterKind(models.TextChoices):
+    DECISION = "DECISION", "décision"
+    PROMOTION = "PROMOTION", "appel depuis la liste de réserve"
+
+
+class ExportStatus(models.TextChoices):
+    WAITING = "WAITING", "en attente"
+    RUNNING = "RUNNING", "en cours"
+    DONE = "DONE", "prêt"

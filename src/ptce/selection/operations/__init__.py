@@ -1,0 +1,71 @@
+"""Act on a selection: one function per verb, each atomic, told who and when."""
+
+from ptce.selection.operations.exporting import ask_export, make_export
+from ptce.selection.operations.preparing import (
+    AmountRefused,
+    Batch,
+    DecisionConflict,
+    EnvelopeExceeded,
+    ListChangedMeanwhile,
+    NotReceivable,
+    RankRefused,
+    ReasonMissing,
+    TooManyLaureates,
+    clear,
+    draw,
+    prepare,
+    prepare_from_line,
+    remove,
+)
+from ptce.selection.operations.publishing import MailNotFailed, publish, publish_due, resend, send_letter
+from ptce.selection.operations.reserve import AlreadyRenounced, NotALaureate, Renouncement, ReserveEmpty, promote, renounce
+from ptce.selection.operations.sharing import share_marks
+from ptce.selection.operations.submitting import (
+    CallStillOpen,
+    EmbargoPassed,
+    ListChanged,
+    ListIncomplete,
+    SamePerson,
+    confirm,
+    submit,
+    take_back,
+)
+
+__all__ = [
+    "AlreadyRenounced",
+    "AmountRefused",
+    "Batch",
+    "CallStillOpen",
+    "DecisionConflict",
+    "EmbargoPassed",
+    "EnvelopeExceeded",
+    "ListChanged",
+    "ListChangedMeanwhile",
+    "ListIncomplete",
+    "MailNotFailed",
+    "NotALaureate",
+    "NotReceivable",
+    "RankRefused",
+    "ReasonMissing",
+    "Renouncement",
+    "ReserveEmpty",
+    "SamePerson",
+    "TooManyLaureates",
+    "ask_export",
+    "clear",
+    "confirm",
+    "draw",
+    "make_export",
+    "prepare",
+    "prepare_from_line",
+    "promote",
+    "publish",
+    "publish_due",
+    "remove",
+    "renounce",
+    "resend",
+    "send_letter",
+    "share_marks",
+    "submit",
+    "take_back",
+]
