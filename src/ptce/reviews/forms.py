@@ -1,0 +1,123 @@
+import uuid
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from ptce.reviews.enums import Recommendation
+from ptce.territories.queries import region_choices
+
+ELIGIBLE, INELIGIBLE = "recevable", "irrecevable"
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {"invalid": "Cette date n’existe pas. Format attendu\u00a0: 31/12/2026."}
+
+    def __init__(self, **options):
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+
+def paragraph(label, *, rows=5, required="Ce texte est nécessaire.", **options):
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), error_messages={"required": required}, **options)
+
+
+class EligibilityForm(DsfrBaseForm):
+    decision = forms.ChoiceField(
+        label="Le dossier est",
+        choices=[
+            (ELIGIBLE, "Recevable\u00a0: il sera lu, noté et classé"),
+            (INELIGIBLE, "Irrecevable\u00a0: l’équipe reçoit les motifs et les recours"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez recevable ou irrecevable."},
+    )
+    reason = paragraph(
+        "Motifs",
+        help_text="Les textes et les éléments du dossier sur lesquels repose votre décision. L’équipe les lira.",
+        required="Donnez les motifs de la décision.",
+    )
+
+
+class PiecesForm(DsfrBaseForm):
+    field_ids = forms.MultipleChoiceField(
+        label="Ce que l’équipe pourra compléter",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ces questions rouvrent pour l’équipe jusqu’à la date fixée.",
+        error_messages={"invalid_choice": "L’une des questions n’est plus dans le formulaire. Rechargez la page."},
+    )
+    text = paragraph("Votre demande", help_text="Dites précisément ce qui manque.", required="Écrivez ce qui manque.")
+    due_on = DayField(
+        label="À fournir au plus tard le",
+        help_text="Le délai légal est suspendu jusqu’à ce jour (CRPA, art. L114-5).",
+        error_messages={"required": "Indiquez la date limite."},
+    )
+
+    def __init__(self, *args, choices, **options):
+        super().__init__(*args, **options)
+        self.fields["field_ids"].choices = choices
+
+
+class RegionForm(DsfrBaseForm):
+    region = forms.ChoiceField(label="Région qui examinera le dossier", error_messages={"required": "Choisissez une région."})
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["region"].choices = [("", "Choisir une région"), *region_choices()]
+
+
+class MessageForm(DsfrBaseForm):
+    body = paragraph("Votre message à l’équipe", required="Écrivez votre message avant de l’envoyer.")
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class AssignForm(DsfrBaseForm):
+    reviewer = forms.TypedChoiceField(
+        label="Lecteur",
+        coerce=int,
+        error_messages={"required": "Choisissez une personne.", "invalid_choice": "Cette personne ne peut pas être choisie."},
+    )
+    due_on = DayField(label="Avis attendu le", error_messages={"required": "Indiquez la date attendue."})
+
+    def __init__(self, *args, candidates, **options):
+        super().__init__(*args, **options)
+        self.fields["reviewer"].choices = [(one.id, one.name) for one in candidates]
+
+
+class OpinionForm(DsfrBaseForm):
+    email = forms.EmailField(
+        label="Adresse électronique de la personne",
+        help_text="Elle recevra un lien et pourra lire le dossier le temps de répondre. Format attendu\u00a0: nom@domaine.fr",
+        error_messages={
+            "required": "Indiquez l’adresse de la personne.",
+            "invalid": "Cette adresse n’est pas complète. Format attendu\u00a0: nom@domaine.fr",
+        },
+    )
+    question = paragraph("Question posée", rows=4, max_length=10_000, required="Écrivez la question posée.")
+    due_on = DayField(label="Réponse attendue le", error_messages={"required": "Indiquez la date attendue."})
+
+
+class ReasonForm(DsfrBaseForm):
+    reason = paragraph("Motif", rows=3, max_length=500, required="Indiquez le motif en une phrase.")
+
+
+class OpinionAnswerForm(DsfrBaseForm):
+    recommendation = forms.ChoiceField(
+        label="Votre avis", choices=Recommendation.choices, widget=forms.RadioSelect, error_messages={"required": "Choisissez votre avis."}
+    )
+    text = paragraph("Votre réponse", rows=8, max_length=10_000, required="Écrivez votre réponse.")
+
+
+class MarkForm(forms.Form):
+    """One criterion as the page sends it: by itself, or among the others without JavaScript."""
+
+    criterion = forms.IntegerField(min_value=1)
+    value = forms.IntegerField(required=False, min_value=0, max_value=20)
+    comment = forms.CharField(required=False, max_length=5000)
+    version = forms.IntegerField(min_value=0)
+
+
+class CommentForm(forms.Form):
+    comment = forms.CharField(required=False, max_length=5000)
+    recommendation = forms.ChoiceField(required=False, choices=Recommendation.choices)
+    comment_version = forms.IntegerField(min_value=0)
