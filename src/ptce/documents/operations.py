@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import datetime
+from typing import BinaryIO, cast
 
 import pikepdf
 from django.conf import settings
@@ -46,7 +47,7 @@ def store(*, file: File, name: str, actor: Actor | None, now: datetime) -> Docum
     """
     shown = clean_name(name)
     check_size(name=shown, size=file.size)
-    sniffed = rules.sniff(file, shown)
+    sniffed = rules.sniff(cast(BinaryIO, file), shown)
     if sniffed.problem:
         raise FileRefused(sniffed.problem)
     if sniffed.media_type == "application/pdf":
@@ -82,7 +83,7 @@ def _keep(*, file: File, name: str, media_type: str, size: int, sha256: str, act
 
 def _refuse_broken_pdf(file: File, name: str) -> None:
     try:
-        with pikepdf.open(file) as pdf:
+        with pikepdf.open(cast(BinaryIO, file)) as pdf:
             encrypted = pdf.is_encrypted
     except pikepdf.PasswordError:
         encrypted = True

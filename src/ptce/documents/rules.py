@@ -1,6 +1,7 @@
 """What a file really is, read from its first bytes: the sender's word and the extension are not believed."""
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -62,9 +63,11 @@ def _office(content: BinaryIO) -> str:
         with zipfile.ZipFile(content) as archive:
             names = set(archive.namelist())
             if "mimetype" in names:
-                declared = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
+                # Never the whole entry: a few kilobytes can unfold into gigabytes.
+                with archive.open("mimetype") as entry:
+                    declared = entry.read(100).decode("ascii", "replace").strip()
                 return declared if declared in ACCEPTED else ""
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
         return ""
     if any(name.endswith("vbaProject.bin") for name in names):
         return ""
