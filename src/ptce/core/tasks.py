@@ -1,6 +1,8 @@
 """Tasks by name: operations enqueue them without importing them (tasks sit above operations)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,6 +11,8 @@ from django.db import models, transaction
 from django.tasks import Task
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
+
+_left: ContextVar[frozenset[str]] = ContextVar("left_to_the_minute", default=frozenset())
 
 # Seconds before the second, third… attempt.
 BACKOFF_SECONDS = (10, 60, 300, 900, 3600, 3 * 3600, 12 * 3600)
@@ -30,8 +34,20 @@ def resolve(name: str) -> Task:
     return task
 
 
+@contextmanager
+def left_to_the_minute(*names: str) -> Iterator[None]:
+    """Enqueue none of these tasks: their work is found by the acts of the minute, or done by the caller."""
+    token = _left.set(_left.get() | set(names))
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
 def enqueue_on_commit(name: str, *args: int | str) -> None:
     """Enqueue the task once the transaction is committed; arguments are ids."""
+    if name in _left.get():
+        return
     call: Callable[[], object] = partial(_enqueue, name, args)
     transaction.on_commit(call)
 

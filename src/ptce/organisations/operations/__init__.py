@@ -1,7 +1,7 @@
 """Write bodies and mandates; ask the national directory."""
 
 from ptce.organisations.operations.bodies import ensure_bodies
-from ptce.organisations.operations.lookup import check_pending, look_up
+from ptce.organisations.operations.lookup import check_pending, keep_answers, look_up
 from ptce.organisations.operations.mandates import (
     AlreadyHeld,
     EndBeforeStart,
@@ -22,5 +22,6 @@ __all__ = [
     "end_mandate",
     "ensure_bodies",
     "give_mandate",
+    "keep_answers",
     "look_up",
 ]

@@ -1,9 +1,25 @@
-"""The demonstration's directory of companies: what it answers about a number of the fictional range."""
+"""The demonstration's directory of companies: the members of its poles, and behind them any number of the fictional range."""
 
+import json
+from collections.abc import Mapping
 from functools import lru_cache
 
+from ptce.portal import demo_directory
+from ptce.portal.demo_directory import Answer
 from ptce.portal.demonstration.organisations import RANKS, Organisation, members_of
 from ptce.portal.demonstration.scenario import projects
+
+
+def answer(path: str, query: Mapping[str, str]) -> Answer:
+    """Answer as the directory of fictional organisations does, which does not know the members of the poles."""
+    asked = query.get("q", "").strip()
+    ordinal = int(asked[3:8]) // RANKS if asked.isdecimal() and asked.startswith("000") and len(asked) in {9, 14} else 0
+    if path.rstrip("/") != "/search" or ordinal not in projects():
+        return demo_directory.answer(path, query)
+    found = find(asked)
+    results = [found.result()] if found is not None else []
+    body = {"results": results, "total_results": len(results), "page": 1, "per_page": 10, "total_pages": len(results)}
+    return Answer(200, {"Content-Type": "application/json"}, json.dumps(body, ensure_ascii=False).encode())
 
 
 def find(siret: str) -> Organisation | None:

@@ -7,8 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stdnum import luhn
-
+from ptce.portal.demo_directory import siret
 from ptce.portal.demonstration import words
 from ptce.portal.demonstration.places import Place
 from ptce.portal.demonstration.projects import MEMBERS, Project
@@ -99,14 +98,6 @@ class Organisation:
         }
 
 
-def siret_of(serial: int) -> str:
-    """Return the fictional SIRET of a serial number below 100,000."""
-    siren = f"000{serial:05}"
-    siren += luhn.calc_check_digit(siren)
-    establishment = f"{siren}0001"
-    return establishment + luhn.calc_check_digit(establishment)
-
-
 def members_of(project: Project) -> tuple[Organisation, ...]:
     """Return the members of a pole, its carrier first: 3 to 12, of the families that the law asks for."""
     draw = project.drawing("members")
@@ -124,7 +115,7 @@ def carrier_of(project: Project) -> Organisation:
 def _member(project: Project, rank: int, family: str, name: str, draw: random.Random) -> Organisation:
     category = draw.choice(_CATEGORIES[family])
     return Organisation(
-        siret=siret_of(project.ordinal * RANKS + rank),
+        siret=siret(project.ordinal * RANKS + rank),
         name=f"{name} ({_KINDS[family]})",
         family=family,
         legal_category=category,

@@ -17,21 +17,23 @@ FILED_BY_REGION = {
 }  # fmt: skip
 MEMBERS = (3, 12)
 NAMES_PER_SECTOR = 4
+# The ordinal of the laureate one may sign in as, in the replay.
+LAUREATE = 13
 
 
 @dataclass(frozen=True)
 class Project:
-    """A pole as its team thinks of it. `others`: places of other régions it also acts in. `is_placed`: its carrier's seat is known."""
+    """A pole as its team thinks of it.
+
+    others: places of other régions it also acts in. is_placed: its carrier's seat is known. theme, town: chosen rather than drawn.
+    """
 
     ordinal: int
     region: str
     others: tuple[Place, ...] = ()
     is_placed: bool = True
-
-    @cached_property
-    def draw(self) -> random.Random:
-        """Return the generator of this pole's words; its first draws are always the same."""
-        return self.drawing("words")
+    theme: str = ""
+    town: str = ""
 
     def drawing(self, purpose: str) -> random.Random:
         """Return a fresh generator, the same for the same purpose."""
@@ -47,12 +49,14 @@ class Project:
     def sector(self) -> Sector:
         """Return what it does."""
         sectors = material().sectors
-        return sectors[self.ordinal % len(sectors)]
+        chosen = next((sector for sector in sectors if sector.theme == self.theme), None)
+        return chosen or sectors[self.ordinal % len(sectors)]
 
     @cached_property
     def toponym(self) -> str:
         """Return the invented name it is called after."""
-        return words.TOPONYMS[(self.ordinal * 5) % len(words.TOPONYMS)]
+        patterns = len(material().sectors) * NAMES_PER_SECTOR
+        return self.town or words.TOPONYMS[(self.ordinal * 7 + self.ordinal // patterns) % len(words.TOPONYMS)]
 
     @cached_property
     def name(self) -> str:
@@ -63,7 +67,7 @@ class Project:
     @property
     def domain(self) -> str:
         """Return the domain of its team's addresses, that of no other pole."""
-        return f"{slug(self.name, limit=40)}.example"
+        return f"{slug(self.name, limit=60)}.example"
 
     def text(self, sentence: str, **more: object) -> str:
         """Return a sentence with the names of this pole in it."""
@@ -71,6 +75,9 @@ class Project:
         return sentence.format(
             lieu=self.toponym, de_lieu=words.of(self.toponym), autour=around, Autour=f"A{around[1:]}", ecologie=self.sector.ecology, **more
         )
+
+
+CHOSEN = {LAUREATE: Project(LAUREATE, "53", theme="BUSINESS", town="Aubelune")}
 
 
 def replayed(count: int = sum(FILED_BY_REGION.values())) -> tuple[Project, ...]:
@@ -81,7 +88,7 @@ def replayed(count: int = sum(FILED_BY_REGION.values())) -> tuple[Project, ...]:
         turn = [region for region in FILED_BY_REGION if left[region]]
         order += turn
         left.subtract(turn)
-    return tuple(Project(ordinal, region) for ordinal, region in enumerate(order[:count], start=1))
+    return tuple(CHOSEN.get(ordinal, Project(ordinal, region)) for ordinal, region in enumerate(order[:count], start=1))
 
 
 def astride(ordinal: int, region: str, other: str, *, is_placed: bool = True) -> Project:

@@ -90,7 +90,7 @@ _TABLE: tuple[tuple[str, tuple[str, ...], float, str], ...] = (
 @lru_cache(maxsize=1)
 def cases() -> tuple[Case, ...]:
     """Return the dossiers of the open call of phase 1."""
-    simple = [Case(Project(FIRST_OPEN + row, region), steps, filled, owner) for row, (region, steps, filled, owner) in enumerate(_TABLE)]
+    simple = [Case(_project(FIRST_OPEN + row, region), steps, filled, owner) for row, (region, steps, filled, owner) in enumerate(_TABLE)]
     following = FIRST_OPEN + len(simple)
     return (
         *simple,
@@ -100,6 +100,11 @@ def cases() -> tuple[Case, ...]:
         Case(astride(following + 2, "75", "76", is_placed=False), _SUBMITTED),
         Case(astride(following + 3, "27", "44", is_placed=False), ("submit", "take-in-region")),
     )
+
+
+def _project(ordinal: int, region: str) -> Project:
+    # The draft of the first persona bears the name of their structure.
+    return Project(ordinal, region, theme="FOOD", town="Clairlune") if ordinal == FIRST_OPEN else Project(ordinal, region)
 
 
 @lru_cache(maxsize=1)
