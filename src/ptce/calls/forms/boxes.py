@@ -50,3 +50,9 @@ class WholeField(forms.IntegerField):
 class Paragraphs(forms.Textarea):
     def __init__(self, rows=5):
         super().__init__(attrs={"rows": rows})
+
+
+class Tick(forms.BooleanField):
+    # Neither answer is missing, so that neither is marked as optional.
+    def validate(self, value):
+        return None

@@ -3,7 +3,7 @@ from decimal import Decimal
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from ptce.calls.forms.boxes import NumberField, Paragraphs, WholeField
+from ptce.calls.forms.boxes import NumberField, Paragraphs, Tick, WholeField
 from ptce.calls.forms.steps import VersionedForm
 from ptce.calls.operations import new_id
 from ptce.calls.queries import roles_for
@@ -30,9 +30,7 @@ class KindForm(DsfrBaseForm):
 class QuestionForm(VersionedForm):
     label = forms.CharField(label="Libellé", max_length=500, widget=Paragraphs(2), error_messages={"required": "Écrivez ce que vous demandez."})
     help = forms.CharField(label="Aide", required=False, help_text="Une précision sous le libellé.", widget=Paragraphs(2))
-    required = forms.BooleanField(
-        label="Réponse obligatoire", required=False, help_text="Sans elle, le dossier ne peut pas être déposé\u00a0; le brouillon reste enregistré."
-    )
+    required = Tick(label="Réponse obligatoire", help_text="Sans elle, le dossier ne peut pas être déposé\u00a0; le brouillon reste enregistré.")
     legal_reference = forms.CharField(
         label="Texte de référence", max_length=200, required=False, help_text="La loi ou le décret qui fonde la question."
     )
@@ -128,7 +126,7 @@ class QuestionForm(VersionedForm):
 class PieceForm(VersionedForm):
     label = forms.CharField(label="Pièce à joindre", max_length=500, error_messages={"required": "Nommez la pièce."})
     help = forms.CharField(label="Aide", required=False, help_text="Par exemple\u00a0: statuts signés et à jour.", widget=Paragraphs(2))
-    required = forms.BooleanField(label="Pièce obligatoire", required=False, initial=True)
+    required = Tick(label="Pièce obligatoire", initial=True)
     maximum = WholeField(label="Nombre maximal de fichiers", required=False, min_value=1, max_value=20, initial=1)
     section = forms.ChoiceField(label="Section")
 

@@ -21,6 +21,7 @@ _DOUBTS = {
 
 
 class VersionedForm(DsfrBaseForm):
+    use_required_attribute = False
     base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def changes(self):
@@ -77,6 +78,7 @@ class CalendarForm(VersionedForm):
     opens_on = forms.DateField(
         label="Jour d’ouverture",
         required=False,
+        help_text="Les dossiers sont reçus à partir de cet instant.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )

@@ -36,7 +36,7 @@ class Lack:
 
 
 def checklist(call: Call, now: datetime) -> tuple[Lack, ...]:
-    """List what the call lacks, screen by screen: three statements."""
+    """List what the call lacks, screen by screen: three statements, one more for a phase 2."""
     return (*_description(call), *_calendar(call, now), *_criteria(call), *_form(call), *_contacts(call, now), *_phase(call))
 
 
@@ -104,6 +104,15 @@ def _form(call: Call) -> Iterator[Lack]:
         yield Lack(Step.FORM, label + problem.message, anchor=f"q-{place}" if place else "")
 
 
+_MENTION_BOXES = {
+    "acknowledgement.service_name": "id_service_name",
+    "acknowledgement.service_postal_address": "id_service_address",
+    "acknowledgement.service_phone": "id_contact_phone",
+    "acknowledgement.delay": "id_silence_months",
+    "acknowledgement.remedies": "id_remedies",
+}
+
+
 def _contacts(call: Call, now: datetime) -> Iterator[Lack]:
     local = now.astimezone(PARIS)
     specimen = Acknowledgement(
@@ -116,11 +125,15 @@ def _contacts(call: Call, now: datetime) -> Iterator[Lack]:
         remedies=call.remedies,
     )
     for finding in missing_mentions(specimen):
-        yield Lack(Step.CONTACTS, f"{finding.message} ({finding.article})")
+        yield Lack(Step.CONTACTS, f"{finding.message} ({finding.article})", anchor=_MENTION_BOXES.get(finding.key, ""))
     if not call.contact_email.strip():
         yield Lack(Step.CONTACTS, "Donnez l’adresse électronique à laquelle les candidats écrivent.", anchor="id_contact_email")
 
 
 def _phase(call: Call) -> Iterator[Lack]:
-    if call.phase == Phase.TWO and call.first_phase_id is None:
+    if call.phase != Phase.TWO:
+        return
+    if call.first_phase is None:
         yield Lack(Step.PHASE, "Liez cette phase 2 à son appel de phase 1.", anchor="id_first_phase")
+    elif not call.first_phase.is_published:
+        yield Lack(Step.PHASE, "L’appel de phase 1 n’est pas publié\u00a0: publiez-le d’abord.", anchor="id_first_phase")

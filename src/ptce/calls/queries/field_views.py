@@ -65,8 +65,8 @@ _FORMATS: Mapping[Kind, str] = {
     Kind.COMMUNE: "Écrivez son nom, son code postal ou son code INSEE.",
     Kind.EPCI: "Écrivez son nom ou son numéro SIREN.",
     Kind.TERRITORY: "Pour retirer un territoire, effacez son nom.",
-    Kind.MEMBERS: "Une ligne par structure. Pour retirer un membre, videz sa ligne.",
-    Kind.ACTION_PLAN: "Une ligne par action. Écrivez les dates en mois (09/2026) ou en jours (15/09/2026).",
+    Kind.MEMBERS: "Pour retirer un membre, videz sa ligne.",
+    Kind.ACTION_PLAN: "Écrivez les dates en mois (09/2026) ou en jours (15/09/2026). Pour retirer une action, videz sa ligne.",
 }
 _NOUNS: Mapping[Kind, tuple[str, str]] = {
     Kind.FILE: ("fichier", "fichiers"),

@@ -22,7 +22,7 @@ def call_list(request):
     counts = queries.state_counts(calls, request.received_at)
     page = Paginator(queries.in_state(calls, state, request.received_at), 50).get_page(request.GET.get("page"))
     filters = [(one.value, queries.STATES[one][0], count) for one, count in counts.items()]
-    rows = queries.desk_rows(page.object_list, request.received_at)
+    rows = queries.desk_rows(list(page.object_list), request.received_at)
     context = {"page": page, "rows": rows, "filters": filters, "state": asked, "total": sum(counts.values()), "query": request.GET}
     return render(request, "calls/list.html", context)
 

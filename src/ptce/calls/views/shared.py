@@ -43,8 +43,12 @@ def theirs(form, fresh, version):
 
 def _said(box):
     value = box.value()
-    labels = {str(key): label for key, label in box.field.choices} if isinstance(box.field, forms.ChoiceField) else {}
-    return labels.get(str(value), value) if value not in (None, "", False) else "vide"
+    if isinstance(box.field, forms.ChoiceField):
+        labels = {str(key): label for key, label in box.field.widget.choices}
+        return labels.get(str(value), value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return "vide" if value in (None, "") else value
 
 
 def refused(request, refusal):
