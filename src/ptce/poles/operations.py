@@ -97,9 +97,14 @@ def enter(
     }
     pole = _join_or_create(_free_name(call, name, carrier, dossier_number), facts, is_fictional=is_fictional, now=now)
     announced = announced_at or now
-    Selection.objects.create(
-        pole=pole, call=call, outcome=Outcome.LAUREATE, amount=amount, announced_at=announced, dossier_number=dossier_number, source=evidence[:500]
+    # The pole's row is locked: of two entries of one dossier at once, the second finds the first here.
+    selection, is_new = Selection.objects.get_or_create(
+        call=call,
+        dossier_number=dossier_number,
+        defaults={"pole": pole, "outcome": Outcome.LAUREATE, "amount": amount, "announced_at": announced, "source": evidence[:500]},
     )
+    if not is_new:
+        return selection.pole
     kind = rules.status_given_by(call.phase)
     PoleStatus.objects.get_or_create(
         pole=pole, kind=kind, call=call, defaults={"since": paris_date(announced).isoformat(), "evidence": evidence[:300], "source": call.title}
