@@ -4,13 +4,15 @@ import io
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+from django.core import mail
 from django.core.files.base import ContentFile
 from pypdf import PdfWriter
 
 from ptce.accounts.models import User
 from ptce.calls.models import Call
 from ptce.dossiers import operations, queries
-from ptce.dossiers.models import Answers, Dossier, Piece, Submission
+from ptce.dossiers.models import Answers, Dossier, Piece, PieceRequest, Submission
+from ptce.mailing.models import Mail
 from ptce.questionnaire.definition import Field
 from ptce.questionnaire.kinds import Kind, Role
 from tests.conftest import NOON
@@ -55,12 +57,16 @@ def member(dossier: Dossier, role: str = "EDITOR", *, person: User | None = None
     return person
 
 
-def sent_token(dossier: Dossier) -> str:
-    """Return the secret of the last invitation mailed."""
-    from ptce.mailing.models import Mail
+def last_mail(dossier: Dossier) -> Mail:
+    """Return the last mail written about the dossier."""
+    return Mail.objects.filter(target_type="dossiers.dossier", target_id=str(dossier.pk)).latest("pk")
 
-    body = Mail.objects.filter(key__startswith="dossiers.invitation-", target_id=str(dossier.pk)).latest("pk").body
-    return body.partition("/espace/invitations/")[2].partition("/")[0]
+
+def sent_token(dossier: Dossier) -> str:
+    """Return the secret of the last invitation mailed: from the outbox, or from the mail itself once sent."""
+    written = Mail.objects.filter(key__startswith="dossiers.invitation-", target_id=str(dossier.pk)).latest("pk")
+    bodies = [written.body, *(message.body for message in mail.outbox if written.to in message.to)]
+    return next(body.partition("/espace/invitations/")[2].partition("/")[0] for body in bodies if "/espace/invitations/" in body)
 
 
 def raw_of(field: Field, *, region_code: str = "84") -> object:
@@ -169,3 +175,10 @@ def answer(dossier: Dossier, role: Role, raw: object, *, actor: User | None = No
     field = queries.form_of(dossier.revision_id).with_role(role)
     version = Answers.objects.get(pk=dossier.pk).versions.get(field.id, [0])[0]
     return operations.save_answer(dossier=dossier, field_id=field.id, raw=raw, base_version=version, actor=actor or owner_of(dossier), now=now)
+
+
+def piece_requested(dossier: Dossier, *, now: datetime = NOON) -> PieceRequest:
+    """Ask for pieces and answer at once."""
+    by = officer()
+    operations.ask_pieces(dossier=dossier, text="Précisez.", field_ids=[], due_on=(now + timedelta(days=3)).date(), actor=by, now=now)
+    return operations.answer_piece_request(dossier=dossier, answer="Voici.", actor=owner_of(dossier), now=now)

@@ -113,7 +113,7 @@ def _to_team(name: str, dossier: Dossier, person: User, *, now: datetime, key: s
 
 
 def _to_examiner(name: str, dossier: Dossier, person: User, *, now: datetime, key: str, **context: object) -> Mail:
-    context |= {"dossier": dossier, "link": _link(f"instruction/dossiers/{dossier.pk}/"), "person": person}
+    context |= {"dossier": dossier, "link": _link(f"instruction/dossiers/{dossier.number}/"), "person": person}
     return _write(name, context, key=key, to=person.email, target=dossier, now=now)
 
 
