@@ -11,27 +11,35 @@ class _Boxes(HTMLParser):
         self.ids: list[str] = []
         self.labelled: list[str] = []
         self._list = ""
+        self._is_first = False
         self._text = ""
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
+        self._note_references(given)
+        name = given.get("name", "")
+        match tag:
+            case "input" if name:
+                self._read_input(name, given)
+            case "select" | "textarea":
+                self._list, self._text, self._is_first = name, name if tag == "textarea" else "", True
+                self.sent[name].append("")
+            case "option":
+                # A browser sends the first option of a list when none is chosen.
+                if self._is_first or "selected" in given:
+                    self.sent[self._list][-1] = given["value"]
+                self._is_first = False
+
+    def _note_references(self, given):
         if "id" in given:
             self.ids.append(given["id"])
         for attribute in ("for", "aria-labelledby", "aria-describedby"):
             self.labelled += (given.get(attribute) or "").split()
-        name = given.get("name", "")
-        if tag == "input" and name:
-            is_ticked = given.get("type") not in {"radio", "checkbox"} or "checked" in given
-            if is_ticked and given.get("type") != "file":
-                self.sent[name].append(given.get("value", ""))
-        elif tag == "select":
-            self._list = name
-            self.sent[name].append("")
-        elif tag == "option" and "selected" in given:
-            self.sent[self._list][-1] = given["value"]
-        elif tag == "textarea":
-            self._text = name
-            self.sent[name].append("")
+
+    def _read_input(self, name, given):
+        is_choice = given.get("type") in {"radio", "checkbox"}
+        if given.get("type") != "file" and (not is_choice or "checked" in given):
+            self.sent[name].append(given.get("value", "on" if is_choice else ""))
 
     def handle_endtag(self, tag):
         if tag == "textarea":

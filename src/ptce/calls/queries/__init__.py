@@ -5,7 +5,7 @@ from ptce.calls.queries.checklist import Lack, Step, checklist
 from ptce.calls.queries.composer import Composition, composition, pieces_of, roles_for
 from ptce.calls.queries.desk import STATES, Preparation, State, desk_rows, first_phase_choices, in_state, preparation, state_counts
 from ptce.calls.queries.field_views import AnswerState, FieldView, PieceView, field_views
-from ptce.calls.queries.grid import CriterionRow, Grid, grid
+from ptce.calls.queries.grid import CriterionRow, Grid, grid, percent
 from ptce.calls.queries.places import PlaceNames, known, resolve, suggestions
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "known",
     "open_calls",
     "past",
+    "percent",
     "pieces_of",
     "preparation",
     "resolve",
