@@ -133,7 +133,7 @@ def test_a_call_shows_its_rules_grid_pieces_and_contact(client, period):
 def test_a_draft_is_nobodys_and_a_withdrawn_call_says_so(client, period):
     draft = call(status="DRAFT", title="Brouillon")
     withdrawn = period("open", title="Retiré")
-    calls.withdraw(call=withdrawn, actor=officer(), now=timezone.now(), **{"reason": "Erreur de calendrier."})
+    calls.withdraw(call=withdrawn, reason="Erreur de calendrier.", actor=officer(), now=timezone.now())
 
     assert client.get(f"/appels/{draft.slug}/").status_code == 404
     assert "Appel retiré" in text(client.get(f"/appels/{withdrawn.slug}/"))
