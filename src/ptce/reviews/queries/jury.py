@@ -183,7 +183,7 @@ def _row(about: Assignment | Opinion, given: int, total: int, today: date) -> De
         id=about.pk,
         number=dossier.number,
         name=dossier.label,
-        carrier=dossier.carrier_name,
+        carrier=dossier.carrier_name or "Porteur à vérifier",
         place=dossier.region.name if dossier.region else "Région à préciser",
         call=dossier.call.title,
         due=day(about.due_on) or "sans date",

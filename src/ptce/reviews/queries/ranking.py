@@ -83,13 +83,14 @@ def _place(rank: int | None, one: DossierScores | None) -> tuple[bool, int, floa
 
 
 def _row(dossier: Dossier, rank: int | None, one: DossierScores | None) -> RankRow:
+    carrier = dossier.carrier_name or "Porteur à vérifier"
     if one is None:
-        return RankRow(dossier.pk, dossier.number, dossier.label, dossier.carrier_name, rank, "–", "–", "0", "")
+        return RankRow(dossier.pk, dossier.number, dossier.label, carrier, rank, "–", "–", "0", "")
     return RankRow(
         id=dossier.pk,
         number=dossier.number,
         name=dossier.label,
-        carrier=dossier.carrier_name,
+        carrier=carrier,
         rank=rank,
         mean=rounded(one.mean),
         dispersion=rounded(one.dispersion),

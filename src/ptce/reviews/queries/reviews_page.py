@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ptce.core.dates import day, instant
 from ptce.dossiers.models import Dossier
@@ -92,10 +93,20 @@ def reviews_page(dossier: Dossier) -> ReviewsPage:
     return ReviewsPage(
         reviews=tuple(_review(one, marks[one.pk], criteria) for one in assignments if one.status != AssignmentStatus.CANCELLED),
         opinions=tuple(_opinion(one) for one in opinions),
-        mean=rounded(sum(given) / len(given)) if given else "–",
+        mean=rounded(_overall([marks[pk] for pk in submitted], criteria)),
         dispersion=rounded(dispersion(given)),
         reader_count=sum(one.is_active and one.kind == AssignmentKind.READER for one in assignments),
     )
+
+
+def _overall(reviews: list[dict[int, Mark]], criteria: list[Weight]) -> Decimal | None:
+    """Return the weighted mean of the mean of each criterion, as the table of decision does."""
+    means: dict[int, Decimal | int | None] = {}
+    for criterion in criteria:
+        held = [marks[criterion.id].value for marks in reviews if criterion.id in marks]
+        given = [value for value in held if value is not None]
+        means[criterion.id] = Decimal(sum(given)) / len(given) if given else None
+    return weighted_mean(means, criteria).mean
 
 
 def _mean(marks: dict[int, Mark], criteria: list[Weight]) -> float | None:
