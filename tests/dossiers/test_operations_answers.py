@@ -162,15 +162,17 @@ def test_the_region_is_the_carriers_before_the_declared_one(draft):
 
 
 def test_regions_touched_follow_the_answers(draft):
-    region("84")
-    region("53")
+    for code in ("84", "53", "11"):
+        region(code)
     dossiers.answer(draft, Role.REGION, "84")
-    assert set(draft.regions.all()) == set()
+    dossiers.answer(draft, Role.TERRITORY, [{"level": "region", "code": code} for code in ("84", "53")])
+    draft.regions.create(region=region("11"))
 
     dossiers.answer(draft, Role.REGION, "53")
 
     draft.refresh_from_db()
     assert draft.region_id == "53"
+    assert "11" not in set(draft.regions.values_list("region_id", flat=True))
 
 
 def test_a_place_that_does_not_exist_is_refused(draft):

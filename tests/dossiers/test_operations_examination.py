@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from ptce.calls.enums import Silence
 from ptce.dossiers import lifecycle, operations, queries
 from ptce.dossiers.models import Notification
+from ptce.dossiers.operations import examination
 from ptce.journal import queries as journal
 from ptce.mailing.models import Mail
 from ptce.organisations.enums import Role
@@ -133,6 +134,15 @@ def test_when_the_date_passes_the_clock_resumes_and_both_sides_are_told_once():
     assert journal.history(filed).last().actor is None
     with pytest.raises(operations.NoOpenRequest):
         reply(filed, now=after)
+
+
+def test_a_request_closed_meanwhile_does_not_expire():
+    filed = dossiers.submitted()
+    request = ask(filed)
+    reply(filed)
+
+    assert examination._expire(request, now=NOON + timedelta(days=30)) == 0
+    assert queries.piece_requests(filed)[0].status == "ANSWERED"
 
 
 @pytest.mark.parametrize(
