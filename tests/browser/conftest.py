@@ -88,7 +88,7 @@ def code_sent_to(email: str) -> str:
     """Return the last sign-in code mailed to the address."""
     for message in reversed(mail.outbox):
         if email in message.to:
-            found = re.search(r"^\s*([0-9A-Z]{3}-?[0-9A-Z]{3})\s*$", message.body, re.MULTILINE)
+            found = re.search(r"^    ([0-9A-Z]{3,4}-?[0-9A-Z]{3,4})\s*$", message.body, re.MULTILINE)
             if found:
                 return found.group(1)
     raise AssertionError(f"no code was sent to {email}: {[m.to for m in mail.outbox]}")
