@@ -117,6 +117,11 @@ class Dossier(models.Model):
         # What `queries.standing` read for this object: a page asks ten policies and pays one statement.
         return {}
 
+    @cached_property
+    def team_roles(self) -> dict[int, str]:
+        # Same, for the role in the team alone.
+        return {}
+
 
 class DossierRegion(models.Model):
     """A region a dossier's territory touches, besides the one that examines it: its agents may read."""

@@ -26,7 +26,7 @@ def can_view(viewer: Viewer, dossier: Dossier) -> bool:
 
 def can_edit(viewer: Viewer, dossier: Dossier) -> bool:
     """Return whether the person writes in the dossier: answers, pieces, replies to a request for pieces."""
-    return queries.standing(viewer, dossier).role in _WRITERS
+    return queries.team_role(viewer, dossier) in _WRITERS
 
 
 def can_submit(viewer: Viewer, dossier: Dossier) -> bool:
@@ -85,4 +85,4 @@ def can_post_message(viewer: Viewer, dossier: Dossier) -> bool:
 
 
 def _is_owner(viewer: Viewer, dossier: Dossier) -> bool:
-    return queries.standing(viewer, dossier).role == MemberRole.OWNER
+    return queries.team_role(viewer, dossier) == MemberRole.OWNER

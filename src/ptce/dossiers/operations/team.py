@@ -157,7 +157,7 @@ def remove_member(*, dossier: Dossier, person: User, actor: User, now: datetime)
     """Take somebody out of the team, or leave it; access ends at their next request. Raises PermissionDenied, NotAMember, OwnerStays."""
     locked = lock(dossier)
     viewer = Viewer(person=actor, at=now)
-    leaves = person.pk == actor.pk and queries.standing(viewer, locked).in_team
+    leaves = person.pk == actor.pk and bool(queries.team_role(viewer, locked))
     require(leaves or policies.can_invite(viewer, locked))
     member = _member(locked, person)
     if member.role == MemberRole.OWNER:
@@ -187,6 +187,7 @@ def hand_over(*, dossier: Dossier, to: User, actor: User, now: datetime) -> Doss
     notify(locked, [to], text="Vous êtes désormais responsable de ce dossier.", now=now)
     record(verb="dossiers.hand_over", target=locked, actor=actor, now=now, owner=[actor.pk, to.pk])
     locked.standings.clear()
+    locked.team_roles.clear()
     return locked
 
 
