@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
-
 from ptce.core.dates import paris_date
 from ptce.dossiers import operations as dossiers
 from ptce.dossiers.enums import MemberRole
@@ -19,7 +17,8 @@ from ptce.territories.models import Region
 
 ANSWER_DAYS = 20
 SHORT_DELAY_DAYS = 8
-_INVITATION = re.compile(r"/espace/invitation/([^/\s]+)/")
+# The secret part of the link that an invitation holds.
+_SECRET = re.compile(r"/([\w-]{43})/")
 
 
 def play(story: Story, act: str) -> None:
@@ -101,9 +100,9 @@ def invite(story: Story, who: str, now: datetime) -> None:
     if who == "pending":
         return
     letter = Mail.objects.get(key=f"dossiers.invitation-{invitation.pk}")
-    link = _INVITATION.search(letter.body)
+    link = _SECRET.search(letter.body)
     if link is None:
-        raise ValueError(f"no link of {settings.SITE_URL} in the invitation")
+        raise ValueError("the invitation holds no link")
     dossiers.accept_invitation(token=link[1], actor=story.cast.persona(who), now=now + timedelta(hours=1))
 
 

@@ -32,7 +32,7 @@ class Case:
 
 _SUBMITTED = ("submit",)
 _ELIGIBLE = ("submit", "eligible")
-_ONE_REVIEW = (*_ELIGIBLE, "assign-1", "accept-1", "marks-1", "review-1")
+ONE_REVIEW = (*_ELIGIBLE, "assign-1", "accept-1", "marks-1", "review-1")
 TWO_REVIEWS = (*_ELIGIBLE, "assign-1", "assign-2", "accept-1", "accept-2", "marks-1", "marks-2", "review-1", "review-2")
 TWO_EXPERTS = tuple(act.replace("-1", "-3").replace("-2", "-4") for act in TWO_REVIEWS)
 
@@ -70,21 +70,21 @@ _TABLE: tuple[tuple[str, tuple[str, ...], float, str], ...] = (
     ("53", (*_ELIGIBLE, "assign-1", "accept-1", "marks-some"), 1.0, ""),
     ("84", (*_ELIGIBLE, "assign-1", "refuse-1", "assign-2"), 1.0, ""),
     ("44", (*_ELIGIBLE, "assign-1", "cancel-1"), 1.0, ""),
-    ("53", _ONE_REVIEW, 1.0, ""),
-    ("32", _ONE_REVIEW, 1.0, ""),
+    ("53", ONE_REVIEW, 1.0, ""),
+    ("32", ONE_REVIEW, 1.0, ""),
     ("04", TWO_REVIEWS, 1.0, ""),
     ("53", TWO_REVIEWS, 1.0, ""),
     ("53", TWO_REVIEWS, 1.0, ""),
     ("76", TWO_REVIEWS, 1.0, ""),
     ("76", TWO_REVIEWS, 1.0, ""),
     ("76", (*TWO_REVIEWS, "assign-experte", "accept-experte", "marks-experte"), 1.0, ""),
-    ("11", (*_ONE_REVIEW, "assign-experte"), 1.0, ""),
-    ("28", (*_ONE_REVIEW, "assign-experte", "accept-experte", "marks-experte", "review-experte"), 1.0, ""),
+    ("11", (*ONE_REVIEW, "assign-experte"), 1.0, ""),
+    ("28", (*ONE_REVIEW, "assign-experte", "accept-experte", "marks-experte", "review-experte"), 1.0, ""),
     ("75", (*_ELIGIBLE, "assign-experte", "declare-experte"), 1.0, ""),
     ("84", (*_ELIGIBLE, "detect"), 1.0, ""),
     ("53", (*_ELIGIBLE, "opinion"), 1.0, ""),
     ("93", (*_ELIGIBLE, "opinion", "opinion-given"), 1.0, ""),
-    ("04", (*_ONE_REVIEW, "opinion", "opinion-given"), 1.0, ""),
+    ("04", (*ONE_REVIEW, "opinion", "opinion-given"), 1.0, ""),
 )
 
 

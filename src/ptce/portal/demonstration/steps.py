@@ -160,7 +160,8 @@ def _first(stage: Stage, project: Project) -> None:
     season = stage.calendar.first
     owner = "laureate" if project.ordinal == LAUREATE else ""
     is_out = scenario.is_ineligible(project.ordinal)
-    acts = ("submit", "ineligible") if is_out else scenario.TWO_REVIEWS
+    reviewed = scenario.TWO_REVIEWS if scenario.applies_again(project.ordinal) else scenario.ONE_REVIEW
+    acts = ("submit", "ineligible") if is_out else reviewed
     who = writing.author(project, cast=stage.cast, owner=owner, now=stage.now)
     dossier = writing.write_first(who, stage.calls.first, now=season.of(project, "open", 0))
     _play(stage, who, dossier, season, acts)
