@@ -53,7 +53,7 @@ def submitted(call_: Call, *, name: str = "Pôle du Vent", region_code: str = "8
         "mail": "contact@exemple.fr",
         "members": dossiers.MEMBERS,
         "region": region_code,
-        "text": "Projet.",
+        "text": "Un projet.",
     }
     writer = dossiers.owner_of(made)
     dossier_operations.save_section(dossier=made, section_id="one", raws=raws, base_versions={}, actor=writer, now=now)

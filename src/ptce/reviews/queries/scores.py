@@ -55,9 +55,12 @@ def grid(call: Call) -> list[Weight]:
     return [Weight(pk, name, weight, scale) for pk, name, weight, scale in rows]
 
 
-def scores(call: Call) -> list[DossierScores]:
-    """Return the scores of every dossier of the call declared receivable, decided or not, by number: three statements."""
-    criteria = grid(call)
+def scores(call: Call, *, criteria: list[Weight] | None = None) -> list[DossierScores]:
+    """Return the scores of every dossier of the call declared receivable, decided or not, by number: three statements.
+
+    criteria: the call's `grid` when it is already read, which saves a statement.
+    """
+    criteria = grid(call) if criteria is None else criteria
     marks = _marks(call)
     held: dict[int, _Reviews] = {}
     for pk, rank, status, points, weight in _reviews(call):
