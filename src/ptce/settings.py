@@ -73,11 +73,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.forms",
     "django_linear_migrations",
     "django_tasks_db",
     "widget_tweaks",
     "dsfr",
+    # After the design system, whose radios and checkboxes replace the plain ones.
+    "django.forms",
     # Before the sign-in library, whose templates it replaces.
     "ptce.accounts",
     "allauth",
@@ -324,5 +325,7 @@ LOGGING = {
     "filters": {"request": {"()": "ptce.core.logs.RequestIdentity"}},
     "formatters": {"json": {"()": "ptce.core.logs.JsonLines"}},
     "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json", "filters": ["request"]}},
+    # The worker tells every task: of use in service, noise beside the demonstration's addresses and logins.
+    "loggers": {"django.tasks": {"level": "WARNING" if (DEMO or TESTING) else "INFO"}},
     "root": {"handlers": ["stdout"], "level": env_text("LOG_LEVEL", "WARNING" if (DEMO or TESTING) else "INFO")},
 }

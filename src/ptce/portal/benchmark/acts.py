@@ -1,0 +1,130 @@
+"""The acts measured, each with its goals (performance.md)."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from django.template import Context, Engine
+from django.test import Client
+from django.urls import reverse
+
+from ptce.accounts.models import User
+from ptce.portal.benchmark.volume import Cast, complete_drafts
+from ptce.reviews.models import Mark
+
+# The measure of the machine: other acts are read beside it when the machine is busy (3.7 ms on the quiet one of performance.md).
+BARE = "page nue de 20 ko (étalon)"
+ROWS = Engine().from_string("<table>{% for a, b, c in rows %}<tr><td>{{ a }}</td><td>{{ b }}</td><td>{{ c }}</td></tr>{% endfor %}</table>")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act. goal_ms: CPU of application and database together; run: given the round, answers the bytes received."""
+
+    name: str
+    goal_ms: float
+    goal_statements: int
+    run: Callable[[int], int]
+    rounds: int = 15
+
+
+class Unexpected(AssertionError):
+    """The act did not answer as it should: its cost would mean nothing."""
+
+
+def client_of(person: User | None, *, now: datetime) -> Client:
+    """Return a client signed in with a second factor."""
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": now.timestamp()}]
+        session.save()
+    return client
+
+
+def acts(cast: Cast, *, now: datetime) -> Iterator[Act]:
+    """Yield every act, in the order of the table."""
+    visitor, owner, officer, agent, expert = (client_of(person, now=now) for person in (None, cast.owner, cast.officer, cast.agent, cast.expert))
+    call_page = reverse("portal:call", args=[cast.call.slug])
+    etag = visitor.get(call_page).headers.get("ETag", "")
+    number = cast.draft.number
+    desk = reverse("instruction:desk")
+    yield Act(BARE, 4, 0, _bare_page)
+    yield Act("page publique d’un appel", 8, 6, _get(visitor, call_page))
+    yield Act("la même, inchangée (304)", 2, 6, _get(visitor, call_page, status=304, headers={"If-None-Match": etag}))
+    yield Act("accueil", 20, 12, _get(visitor, "/"))
+    yield Act("carte du registre", 20, 6, _get(visitor, reverse("portal:map")))
+    yield Act("formulaire, section de 20 champs", 30, 15, _get(owner, reverse("dossiers:section", args=[number, "bench-twenty"])))
+    yield Act("enregistrement d’un champ", 8, 10, _autosave(owner, cast))
+    yield Act("dépôt (60 champs, 15 fichiers, 30 membres)", 80, 40, _submit(owner, cast, now=now), rounds=8)
+    yield Act(
+        "liste de l’agent national, 50 lignes, 6 filtres",
+        20,
+        12,
+        _get(officer, f"{desk}?appel={cast.call.pk}&etat=ELIGIBLE&region=84&rural=on&qpv=on&q=pole"),
+    )
+    yield Act("liste de l’agent régional", 20, 12, _get(agent, desk))
+    yield Act("la même, recherche", 25, 12, _get(officer, f"{desk}?q=bigorre"))
+    yield Act("un dossier, agent", 30, 20, _get(officer, reverse("instruction:dossier", args=[cast.filed_dossier.number])))
+    yield Act("bureau de l’expert", 15, 10, _get(expert, reverse("jury:desk")))
+    yield Act("un avis, expert", 30, 20, _get(expert, reverse("jury:review", args=[cast.assignment.pk])))
+    yield Act("enregistrement d’une note", 8, 8, _mark(expert, cast))
+    yield Act("tableau de décision, 300 × 5 × 6", 60, 6, _get(officer, reverse("selection:table", args=[cast.jury_call.slug])), rounds=7)
+
+
+def _bare_page(number: int) -> int:
+    return len(ROWS.render(Context({"rows": [(f"Ligne {n}", f"Valeur <{n}>", "texte " * 5) for n in range(260)]})))
+
+
+def _get(client: Client, path: str, *, status: int = 200, headers: dict[str, str] | None = None) -> Callable[[int], int]:
+    def run(number: int) -> int:
+        response = client.get(path, headers=headers)
+        if response.status_code != status:
+            raise Unexpected(f"{path}: {response.status_code}")
+        return len(response.content)
+
+    return run
+
+
+def _autosave(client: Client, cast: Cast) -> Callable[[int], int]:
+    path = reverse("dossiers:save_answer", args=[cast.draft.number, "bench07"])
+
+    def run(number: int) -> int:
+        response = client.post(
+            path, {"f-bench07": f"Texte de la ronde {number}", "base_version": str(number)}, headers={"Accept": "application/json"}
+        )
+        if response.status_code != 200:
+            raise Unexpected(f"{path}: {response.status_code} {response.content[:200]!r}")
+        return len(response.content)
+
+    return run
+
+
+def _submit(client: Client, cast: Cast, *, now: datetime) -> Callable[[int], int]:
+    ready = iter(complete_drafts(cast, count=14, now=now))
+
+    def run(number: int) -> int:
+        dossier = next(ready)
+        response = client.post(reverse("dossiers:submit", args=[dossier.number]), {"cle": str(uuid4())})
+        if response.status_code != 302:
+            raise Unexpected(f"submit: {response.status_code}")
+        return len(response.content)
+
+    return run
+
+
+def _mark(client: Client, cast: Cast) -> Callable[[int], int]:
+    path = reverse("jury:save", args=[cast.assignment.pk])
+
+    def run(number: int) -> int:
+        version = Mark.objects.filter(assignment=cast.assignment, criterion=cast.criterion).values_list("version", flat=True).first() or 0
+        sent = {"criterion": cast.criterion.pk, "value": number % 5, "comment": "", "version": version}
+        response = client.post(path, json.dumps(sent), content_type="application/json")
+        if response.status_code != 200:
+            raise Unexpected(f"{path}: {response.status_code} {response.content[:300]!r}")
+        return len(response.content)
+
+    return run

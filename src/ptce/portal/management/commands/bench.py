@@ -1,0 +1,103 @@
+"""Measure pages and writes on a database of its own."""
+
+import argparse
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from ptce.organisations.operations import ensure_bodies
+from ptce.portal.benchmark import exports
+from ptce.portal.benchmark.acts import Act, acts, client_of
+from ptce.portal.benchmark.measure import Measure, measure
+from ptce.portal.benchmark.volume import Cast, build
+from ptce.territories.operations import load
+
+# A page may cost this much more at ten times the volume.
+SLOPE = 1.15
+# Under this difference, the clock of the processor is what varies.
+NOISE_MS = 1.5
+
+
+class Command(BaseCommand):
+    """Print statements and CPU of each act at 1,000 and 10,000 dossiers. Example: `./ptce bench note --large`."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("name", nargs="?", default="", help="measure only the acts whose name holds this text")
+        parser.add_argument("--large", action="store_true", help="at 100,000 dossiers too")
+        parser.add_argument("--gate", action="store_true", help="exit 1 when an act takes more statements than its goal, or grows with the volume")
+
+    def handle(self, *args: object, name: str, large: bool, gate: bool, **options: object) -> None:
+        sizes = [1_000, 10_000] + ([100_000] if large else [])
+        table: dict[str, tuple[Act, dict[int, Measure]]] = {}
+        lines: list[str] = []
+        for size in sizes:
+            with scratch_database():
+                self._measure(size, name, table, lines)
+        self._print(table, sizes, lines)
+        faults = list(_faults(table, sizes))
+        for fault in faults:
+            self.stderr.write(fault)
+        if gate and faults:
+            raise SystemExit(1)
+
+    def _measure(self, size: int, name: str, table: dict[str, tuple[Act, dict[int, Measure]]], lines: list[str]) -> None:
+        now = timezone.now()
+        load(now=now)
+        ensure_bodies(now=now)
+        self.stdout.write(f"{size:,} dossiers…", ending=" ")
+        self.stdout.flush()
+        cast = build(size, now=now)
+        self.stdout.write("ready")
+        for act in acts(cast, now=now):
+            if name.lower() in act.name.lower():
+                table.setdefault(act.name, (act, {}))[1][size] = measure(act.run, rounds=act.rounds)
+        if "export".startswith(name.lower()[:6]):
+            lines += self._exports(cast, size, now=now)
+
+    def _exports(self, cast: Cast, size: int, *, now: object) -> Iterator[str]:
+        for made in (exports.csv(client_of(cast.officer, now=now), cast), exports.xlsx(cast, now=now)):
+            yield f"| {made.name} | {size:,} | {made.cpu_s:.1f} | {made.memory_mib:.0f} | {made.first_s:.2f} | {made.size / 1e6:.1f} |"
+
+    def _print(self, table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int], lines: list[str]) -> None:
+        write = self.stdout.write
+        write(f"\n{timezone.now():%Y-%m-%d} · {connection.vendor} · Python {platform.python_version()}\n")
+        write("| act | goal ms (statements) | " + " | ".join(f"{size:,}: ms (app + database) · statements" for size in sizes) + " | kB |")
+        write("| --- | --- | " + "--- | " * len(sizes) + "--- |")
+        for act, by_size in table.values():
+            cells = [f"{by_size[s].total_ms:.1f} ({by_size[s].app_ms:.1f} + {by_size[s].database_ms:.1f}) · {by_size[s].statements}" for s in sizes]
+            kilobytes = by_size[sizes[-1]].size / 1000
+            write(f"| {act.name} | {act.goal_ms:g} ({act.goal_statements}) | " + " | ".join(cells) + f" | {kilobytes:.0f} |")
+        if lines:
+            write("\n| export | dossiers | CPU s | MiB above idle | first byte s | MB |\n| --- | --- | --- | --- | --- | --- |")
+            for line in lines:
+                write(line)
+
+
+def _faults(table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int]) -> Iterator[str]:
+    for act, by_size in table.values():
+        small, big = by_size[sizes[0]], by_size[sizes[-1]]
+        if big.statements > act.goal_statements:
+            yield f"{act.name}: {big.statements} statements, the goal is {act.goal_statements}"
+        if big.statements > small.statements:
+            yield f"{act.name}: statements grow with the volume ({small.statements} → {big.statements})"
+        if big.total_ms > small.total_ms * SLOPE + NOISE_MS:
+            yield f"{act.name}: CPU grows with the volume ({small.total_ms:.1f} → {big.total_ms:.1f} ms)"
+
+
+@contextmanager
+def scratch_database() -> Iterator[None]:
+    """Create a database for the measures and destroy it afterwards; the platform's own is not touched."""
+    name = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        with override_settings(ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False, SESSION_COOKIE_SECURE=False, CSRF_COOKIE_SECURE=False):
+            yield
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
