@@ -121,11 +121,11 @@ def test_not_modified_costs_next_to_nothing(client, found, django_assert_num_que
 @pytest.mark.parametrize(
     ("address", "statements"),
     [
-        ("/appels/appel-long/", 3),
+        ("/appels/appel-long/", 4),
         ("/appels/appel-long/laureats/", 4),
         ("/poles/", 6),
         ("/poles/pole-0/", 5),
-        ("/carte/", 4),
+        ("/carte/", 6),
         ("/sitemap.xml", 5),
         ("/appels/", 7),
     ],
@@ -136,7 +136,6 @@ def test_a_page_costs_the_same_whatever_it_lists(client, count, address, stateme
         pole = laureate(found, f"Pôle {number}", region=region("53"))
         PoleStatus.objects.create(pole=pole, kind=PoleStatusKind.DECLARED)
         past_call(f"Appel {number}")
-    client.get("/carte/")
 
     with django_assert_num_queries(statements):
         assert client.get(address).status_code == 200
@@ -155,10 +154,20 @@ def test_the_page_of_a_call_costs_six_statements(client, found, count, django_as
 def test_the_home_page_costs_the_same_whatever_it_lists(client, found, count, django_assert_num_queries):
     for number in range(count):
         laureate(past_call(f"Appel {number}"), f"Pôle {number}")
-    client.get("/")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(("address", "statements"), [("/appels/ami-ptce/", 1), ("/", 3), ("/carte/", 1)])
+def test_a_page_already_made_for_this_state_costs_its_version(client, found, address, statements, django_assert_num_queries):
+    first = client.get(address)
+
+    with django_assert_num_queries(statements):
+        second = client.get(address)
+
+    assert (second.status_code, second.content, second.headers["ETag"]) == (200, first.content, first.headers["ETag"])
+    assert second.headers["Content-Type"] == first.headers["Content-Type"]
 
 
 def test_a_signed_in_person_pays_three_statements_more_at_most(client, django_assert_max_num_queries):

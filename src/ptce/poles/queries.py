@@ -13,6 +13,11 @@ from ptce.poles import rules
 from ptce.poles.enums import Outcome, PoleStatusKind
 from ptce.poles.models import Pole, PoleStatus, Selection
 
+# What a line of a list of laureates shows.
+_LINE = (
+    "amount", "pole__name", "pole__slug", "pole__commune_name", "pole__carrier", "pole__is_fictional",
+    "pole__departement__name", "pole__region__name",
+)  # fmt: skip
 WINNERS = (Outcome.LAUREATE, Outcome.PILOT)
 
 
@@ -138,7 +143,7 @@ def pole_page(slug: str) -> Pole | None:
 def laureates_of(call: Call) -> QuerySet[Selection]:
     """Return the laureates (or pilots) of a call with their pole and its place, by name; those who gave up are left out."""
     rows = Selection.objects.filter(call=call, outcome__in=WINNERS).select_related("pole__departement", "pole__region")
-    return rows.order_by("pole__normalised_name", "pk").fetch_mode(FETCH_RAISE)
+    return rows.only(*_LINE).order_by("pole__normalised_name", "pk").fetch_mode(FETCH_RAISE)
 
 
 def named_laureates() -> dict[int, int]:
@@ -151,4 +156,4 @@ def latest_laureates(limit: int) -> QuerySet[Selection]:
     rows = Selection.objects.filter(outcome=Outcome.LAUREATE, pole__is_fictional=False, call__is_fictional=False)
     rows = rows.select_related("pole__departement", "pole__region", "call")
     newest = (F("announced_at").desc(nulls_last=True), F("call__year").desc(nulls_last=True), "-call__phase", "pk")
-    return rows.order_by(*newest).fetch_mode(FETCH_RAISE)[:limit]
+    return rows.only(*_LINE, "call__title").order_by(*newest).fetch_mode(FETCH_RAISE)[:limit]

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.core.cache import cache
+from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from ptce.calls import queries as calls
@@ -13,7 +14,7 @@ from ptce.calls.models import Call, Criterion
 from ptce.core import markdown
 from ptce.core.dates import day, euros, number, paris_date, partial_day, zoned
 from ptce.poles import queries as poles
-from ptce.poles.models import Selection
+from ptce.poles.models import Announcement, Selection
 from ptce.portal import rules
 from ptce.questionnaire.kinds import Kind
 
@@ -82,7 +83,7 @@ class CallPage:
     laureates_count: int
     laureates_missing: str
     has_amounts: bool
-    announced: str
+    first_phases: list[Call]
     second_phases: list[Call]
     sources: list[tuple[str, str]]
 
@@ -121,22 +122,15 @@ def kind_of(call: Call) -> str:
 
 
 def find(slug: str) -> Call | None:
-    """Return a public call with its count of laureates and its announcement, or None: one statement."""
-    winners = Count("selections", filter=Q(selections__outcome__in=poles.WINNERS))
-    return (
-        calls.visible_calls()
-        .annotate(named=winners, announced_on=F("announcement__announced_on"))
-        .select_related("first_phase")
-        .filter(slug=slug)
-        .first()
-    )
+    """Return a public call, or None: one statement."""
+    return calls.visible_calls().filter(slug=slug).first()
 
 
 def call_page(call: Call, now: datetime) -> CallPage:
-    """Return the page of a call that `find` loaded: at most four statements more."""
+    """Return the page of a call: at most four statements more, five when there are many laureates."""
     period = call.period(now)
-    named: int = vars(call)["named"]
-    lines = [laureate_line(row) for row in poles.laureates_of(call)[:LAUREATES_SHOWN]] if named else []
+    lines, named = _laureates(call)
+    linked = _linked(call)
     state, state_kind = _state(call, period)
     is_open = call.is_receiving(now)
     return CallPage(
@@ -157,8 +151,8 @@ def call_page(call: Call, now: datetime) -> CallPage:
         has_amounts=any(line.amount for line in lines),
         laureates_count=named,
         laureates_missing=rules.missing_laureates(call.laureates_published, named),
-        announced=_announced(call),
-        second_phases=[] if call.is_historical else list(call.second_phases.published().only("pk", "slug", "title")),
+        first_phases=[other for other in linked if other.pk == call.first_phase_id],
+        second_phases=[other for other in linked if other.pk != call.first_phase_id],
         sources=rules.source_links(call.sources),
     )
 
@@ -236,9 +230,23 @@ def _closing(call: Call) -> str:
     return _moment(call.closes_at, call.closes_on_text)
 
 
+def _laureates(call: Call) -> tuple[list[LaureateLine], int]:
+    """Return the first laureates and how many there are; they are counted only when they do not all fit."""
+    rows = list(poles.laureates_of(call)[: LAUREATES_SHOWN + 1])
+    number_of = poles.laureates_of(call).count() if len(rows) > LAUREATES_SHOWN else len(rows)
+    return [laureate_line(row) for row in rows[:LAUREATES_SHOWN]], number_of
+
+
+def _linked(call: Call) -> list[Call]:
+    if call.is_historical:
+        return []
+    others = calls.visible_calls().published().filter(Q(pk=call.first_phase_id) | Q(first_phase=call.pk))
+    return list(others.only("pk", "slug", "title").order_by("pk"))
+
+
 def _announced(call: Call) -> str:
-    on: str | None = vars(call)["announced_on"]
-    return partial_day(on) if on else ""
+    announced = Announcement.objects.filter(call=call).first()
+    return partial_day(announced.announced_on) if announced else UNKNOWN
 
 
 def _range(least: str, most: str) -> str:
@@ -258,7 +266,7 @@ def _facts(call: Call) -> list[tuple[str, str]]:
     ]
     if call.is_historical:
         facts += [("Candidatures", number(call.candidates_published)), ("Lauréats annoncés", number(call.laureates_published))]
-        facts += [("Annonce des lauréats", _announced(call) or UNKNOWN)]
+        facts += [("Annonce des lauréats", _announced(call))]
     return facts
 
 
@@ -283,10 +291,14 @@ def _pieces(call: Call) -> list[tuple[str, str, bool]]:
     revision = None if call.is_historical else calls.current_revision(call)
     if revision is None:
         return []
-    return [(field.label, field.help, field.required) for field in revision.form.fields if field.kind == Kind.FILE]
+    key = f"portal-pieces-{revision.pk}-{revision.version}"
+    pieces: list[tuple[str, str, bool]] | None = cache.get(key)
+    if pieces is None:
+        pieces = [(field.label, field.help, field.required) for field in revision.form.fields if field.kind == Kind.FILE]
+        cache.set(key, pieces, timeout=None)
+    return pieces
 
 
-def missing_laureates(call: Call) -> str:
-    """Say how many laureates of a call that `find` loaded are not named here, or nothing."""
-    named: int = vars(call)["named"]
+def missing_laureates(call: Call, named: int) -> str:
+    """Say how many laureates of a call are not named here, or nothing."""
     return rules.missing_laureates(call.laureates_published, named)

@@ -38,6 +38,6 @@ def laureates(request, slug):
         "page": page,
         "lines": lines,
         "has_amounts": any(line.amount for line in lines),
-        "missing": calls.missing_laureates(call),
+        "missing": calls.missing_laureates(call, page.paginator.count),
     }
     return render(request, "portal/laureates.html", context)

@@ -1,19 +1,21 @@
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import lru_cache, wraps
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from ptce.core.access import View
 
 _PACKAGE = Path(__file__).resolve().parents[2]
+_KEPT_SECONDS = 600
 _SHOWN = {".html", ".css", ".js", ".py", ".svg"}
 
 
-@cache
+@lru_cache(maxsize=1)
 def release() -> str:
     """Return the digest of the program: a page changes with it, whatever the data."""
     total = sha256()
@@ -39,7 +41,7 @@ def conditional(version: Callable[..., object | None]) -> Callable[[View], View]
             if state is None:
                 return view(request, *args, **kwargs)
             etag = f'"{sha256(f"{release()}{request.get_full_path()}{state}".encode()).hexdigest()[:32]}"'
-            response = get_conditional_response(request, etag=etag) or view(request, *args, **kwargs)
+            response = get_conditional_response(request, etag=etag) or _kept(etag) or _keep(request, etag, view(request, *args, **kwargs))
             response["ETag"] = etag
             patch_cache_control(response, public=True, no_cache=True)
             patch_vary_headers(response, ["Cookie"])
@@ -48,6 +50,19 @@ def conditional(version: Callable[..., object | None]) -> Callable[[View], View]
         return answered
 
     return decorate
+
+
+def _kept(etag: str) -> HttpResponse | None:
+    """Return the page already made for this very state, if it is still in this process's memory."""
+    page = cache.get(f"portal-page-{etag}")
+    return HttpResponse(page[0], content_type=page[1]) if page else None
+
+
+def _keep(request: HttpRequest, etag: str, response: HttpResponse) -> HttpResponse:
+    # Searches are endless: only plain addresses are kept.
+    if response.status_code == 200 and not request.GET:
+        cache.set(f"portal-page-{etag}", (response.content, response.headers["Content-Type"]), timeout=_KEPT_SECONDS)
+    return response
 
 
 def _is_personal(request: HttpRequest) -> bool:
