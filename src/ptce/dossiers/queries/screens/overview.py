@@ -73,6 +73,13 @@ class FindingGroup:
     title: str
     findings: tuple[FindingLine, ...]
 
+    @property
+    def summary(self) -> str:
+        met = sum(finding.outcome is Outcome.MET for finding in self.findings)
+        judged = sum(finding.outcome is Outcome.HUMAN for finding in self.findings)
+        text = f"{met} sur {len(self.findings)}\u00a0conditions remplies"
+        return f"{text}, {judged} à apprécier par une personne" if judged else text
+
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
