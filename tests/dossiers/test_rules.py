@@ -2,7 +2,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ptce.dossiers import rules
@@ -33,6 +33,7 @@ def test_save_of(stored, base, is_same, outcome):
     assert rules.save_of(stored_version=stored, base_version=base, is_same=is_same) is outcome
 
 
+@settings(deadline=None)
 @given(json_values | st.text(st.characters(categories=["Cs", "Cc", "Lu"])))
 def test_what_is_stored_is_json_that_both_databases_take(raw):
     stored = rules.storable(raw)
