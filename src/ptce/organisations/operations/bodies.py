@@ -21,10 +21,10 @@ def ensure_bodies(*, now: datetime) -> int:
         wanted.append((f"cra-{slug(region.name)}", BodyKind.CRA, f"{BodyKind.CRA.label}\u00a0– {region.name}", region))
     served = set(Body.objects.filter(kind=BodyKind.CRA).values_list("region_id", flat=True))
     made = 0
-    for address, kind, name, region in wanted:
-        if region is not None and region.pk in served:
+    for address, kind, name, where in wanted:
+        if where is not None and where.pk in served:
             continue
-        body, created = Body.objects.get_or_create(slug=address, defaults={"kind": kind, "name": name, "region": region})
+        body, created = Body.objects.get_or_create(slug=address, defaults={"kind": kind, "name": name, "region": where})
         if created:
             record(verb="organisations.create_body", target=body, actor=None, now=now, kind=kind)
             made += 1
