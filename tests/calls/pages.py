@@ -3,6 +3,10 @@
 from collections import defaultdict
 from html.parser import HTMLParser
 
+from django.urls import reverse
+
+from ptce.calls.models import Call
+
 
 class _Boxes(HTMLParser):
     def __init__(self) -> None:
@@ -69,3 +73,22 @@ def repeated_ids(html: str) -> set[str]:
     reader = _Boxes()
     reader.feed(html)
     return {identifier for identifier in reader.ids if reader.ids.count(identifier) > 1}
+
+
+def address(name: str, one: Call, *args: object) -> str:
+    """Return the address of a screen of a call."""
+    return reverse(f"calls:{name}", args=[one.pk, *args])
+
+
+def page(desk, where):
+    """Return what the page would send."""
+    return boxes(desk.get(where).content.decode())
+
+
+def send(desk, where, **changes):
+    """Post the page as it is, but for the changes."""
+    return desk.post(where, page(desk, where) | changes)
+
+
+def fresh(one):
+    return Call.objects.get(pk=one.pk)

@@ -5,6 +5,7 @@ from dsfr.forms import DsfrBaseForm
 
 from ptce.calls.enums import CallKind, Phase, Silence
 from ptce.calls.forms.boxes import AmountField, Paragraphs, WholeField
+from ptce.calls.models import Call
 from ptce.calls.queries import first_phase_choices
 from ptce.calls.rules.clock import PARIS, Doubt, read_local
 from ptce.core.dates import zoned
@@ -14,6 +15,7 @@ STARTING_FORMS = [
     ("PHASE_2", "Formulaire proposé pour une phase 2, avec budget et plan d’actions"),
     ("EMPTY", "Formulaire vide, à composer"),
 ]
+_CHOOSE = {"required": "Choisissez l’un des deux instants.", "invalid_choice": "Choisissez l’un des deux instants."}
 _DOUBTS = {
     Doubt.SKIPPED: "Cette heure n’existe pas\u00a0: les horloges avancent d’une heure cette nuit-là. Choisissez l’instant voulu ci-dessous.",
     Doubt.REPEATED: "Cette heure existe deux fois\u00a0: les horloges reculent d’une heure cette nuit-là. Choisissez l’instant voulu ci-dessous.",
@@ -85,7 +87,7 @@ class CalendarForm(VersionedForm):
     opens_time = forms.TimeField(
         label="Heure d’ouverture", required=False, help_text="À l’heure de Paris.", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    opens_which = forms.ChoiceField(label="Instant d’ouverture voulu", required=False, widget=forms.RadioSelect)
+    opens_which = forms.ChoiceField(label="Instant d’ouverture voulu", required=False, widget=forms.RadioSelect, error_messages=_CHOOSE)
     closes_on = forms.DateField(
         label="Jour de clôture",
         required=False,
@@ -99,7 +101,7 @@ class CalendarForm(VersionedForm):
         help_text="À l’heure de Paris\u00a0; un dossier reçu à l’instant même est dans les temps.",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    closes_which = forms.ChoiceField(label="Instant de clôture voulu", required=False, widget=forms.RadioSelect)
+    closes_which = forms.ChoiceField(label="Instant de clôture voulu", required=False, widget=forms.RadioSelect, error_messages=_CHOOSE)
     envelope = AmountField(label="Enveloppe (€)", required=False, help_text="Vide si l’appel ne donne pas d’argent.")
     amount_min = AmountField(label="Montant minimal par lauréat (€)", required=False)
     amount_max = AmountField(label="Montant maximal par lauréat (€)", required=False)
@@ -122,6 +124,7 @@ class CalendarForm(VersionedForm):
             if reading is None or reading.doubt is None:
                 del self.fields[f"{name}_which"]
             else:
+                self.fields[f"{name}_which"].required = True
                 self.fields[f"{name}_which"].choices = [(instant.isoformat(), _told(instant)) for instant in reading.candidates]
 
     @staticmethod
@@ -219,7 +222,7 @@ class ContactsForm(VersionedForm):
 class PhaseForm(VersionedForm):
     first_phase = forms.ModelChoiceField(
         label="Appel de phase 1",
-        queryset=None,
+        queryset=Call.objects.none(),
         required=False,
         empty_label="Aucun",
         help_text="Ses lauréats peuvent candidater\u00a0; les autres déposent les deux dossiers en même temps, le second reprenant le premier.",

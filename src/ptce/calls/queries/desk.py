@@ -81,6 +81,7 @@ class Preparation:
     lacks: tuple[Lack, ...]
     opening: str
     closing: str
+    public_url: str
 
     @property
     def blocking(self) -> tuple[Lack, ...]:
@@ -141,6 +142,7 @@ def preparation(call: Call, now: datetime) -> Preparation:
         lacks=lacks,
         opening=zoned(call.opens_at) or "non fixée",
         closing=zoned(call.closes_at) or "sans date de clôture",
+        public_url=f"/appels/{call.slug}/",
     )
 
 

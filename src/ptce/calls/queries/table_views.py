@@ -37,7 +37,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One box. options: the tags of a list's options, the chosen one marked. place_code, place_known, proposals: see `FieldView`."""
+    """One box. options: the tags of a list's options, the chosen one marked. place_code, place_known, proposals: see `FieldView`.
+
+    is_plain: a box of text with nothing wrong and nothing beside it, as nearly all are: the page draws it the short way.
+    """
 
     name: str
     label: str
@@ -45,6 +48,7 @@ class CellView:
     size: str
     value: str = ""
     is_ticked: bool = False
+    is_plain: bool = False
     options: SafeString = SafeString("")
     problem: str = ""
     place_name: str = ""
@@ -162,7 +166,8 @@ class _Maker:
                 return CellView(name, label, column.shape, column.size, is_ticked=is_ticked, problem=problem)
             case "place":
                 return self._place_cell(number, row, CellView(name, label, column.shape, column.size, problem=problem))
-        return CellView(name, label, column.shape, column.size, value=_text(column.key, value, is_refused=self.is_refused), problem=problem)
+        text = _text(column.key, value, is_refused=self.is_refused)
+        return CellView(name, label, column.shape, column.size, value=text, is_plain=not problem, problem=problem)
 
     def _place_cell(self, number: int, row: Cell, cell: CellView) -> CellView:
         """Show a place by its name, its code behind; when the name typed is nobody's, or several places', propose."""
