@@ -46,7 +46,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "add_email_blocked": "Retirez d’abord le second facteur de votre compte pour y ajouter une adresse.",
         "cannot_delete_authenticator": "Ce second facteur ne peut pas être retiré.",
-        "cannot_generate_recovery_codes": "Réglez d’abord votre application de codes : les codes de secours viennent ensuite.",
+        "cannot_generate_recovery_codes": "Réglez d’abord votre application de codes\u00a0: les codes de secours viennent ensuite.",
         "incorrect_code": "Ce code n’est pas le bon. Vérifiez que l’heure de votre appareil est juste, puis recopiez le code affiché maintenant.",
         "unverified_email": "Confirmez d’abord toutes les adresses de votre compte.",
     }

@@ -33,10 +33,9 @@ def confirm_address(*, email: str, now: datetime) -> User:
     address = email.strip().lower()
     is_first = not EmailAddress.objects.filter(user=person, primary=True).exists()
     row, created = EmailAddress.objects.get_or_create(user=person, email=address, defaults={"verified": True, "primary": is_first})
-    if not created and not row.verified:
+    if created or not row.verified:
         row.verified = True
         row.save(update_fields=["verified"])
-    if created or not row.verified:
         record(verb="accounts.confirm_address", target=person, actor=person, now=now)
     return person
 
