@@ -127,7 +127,7 @@ class FieldView:
     """A field as `questionnaire/field.html` shows it.
 
     id: the field's own; name: the name and the id of its box. value: the text in the box. described_by: ids of hint, counter and messages.
-    label_id: of the visible label or legend. place_code, place_known: the code behind a place's name, and the name it was shown under.
+    place_code, place_known: the code behind a place's name, and the name it was shown under.
     """
 
     id: str
