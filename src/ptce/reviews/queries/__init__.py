@@ -5,7 +5,7 @@ from ptce.reviews.queries.desk import MINE, OTHERS, QUEUE, Desk, Filters, desk, 
 from ptce.reviews.queries.dossier_page import Heading, MainAction, Reading, heading, main_action, reading
 from ptce.reviews.queries.due import opinions_to_remind, reviews_to_remind
 from ptce.reviews.queries.history import HistoryLine, history_lines
-from ptce.reviews.queries.jury import Grid, JuryDesk, grid_of, jury_desk, next_review, opinion_for, opinions_asked
+from ptce.reviews.queries.jury import Grid, JuryDesk, grid_of, jury_desk, next_review, opinion_for
 from ptce.reviews.queries.ranking import RankingPage, rankable, rankable_ids, ranking_page, regional_ranks, validated_rankings
 from ptce.reviews.queries.reviews_page import ReviewsPage, reviews_page
 from ptce.reviews.queries.scores import CriterionScore, DossierScores, grid, missing_marks, scores
@@ -64,7 +64,6 @@ __all__ = [
     "next_dossier",
     "next_review",
     "opinion_for",
-    "opinions_asked",
     "opinions_to_remind",
     "own",
     "parties",

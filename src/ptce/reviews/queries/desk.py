@@ -105,8 +105,10 @@ def desk(viewer: Viewer, filters: Filters) -> Desk:
     kept = _filtered(lists[current][1], viewer, filters)
     today = paris_date(viewer.at)
     start = (filters.page - 1) * PAGE
-    rows = kept.order_by(F("due_on").asc(nulls_last=True), "number").values_list(*_COLUMNS)[start : start + PAGE + 1]
-    shown = list(rows)
+    # The database sorts bare ids, and joins only what is shown.
+    order = (F("due_on").asc(nulls_last=True), "number")
+    ids = kept.order_by(*order).values("pk")[start : start + PAGE + 1]
+    shown = list(Dossier.objects.filter(pk__in=ids).order_by(*order).values_list(*_COLUMNS))
     total = _count(kept) if filters.are_set else counts[current]
     calls = Call.objects.filter(is_historical=False, published_at__isnull=False).order_by("-opens_at", "pk")
     return Desk(

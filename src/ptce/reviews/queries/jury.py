@@ -117,16 +117,10 @@ def jury_desk(viewer: Viewer) -> JuryDesk:
         done=Count("pk", filter=Q(status=AssignmentStatus.SUBMITTED)), accepted=Count("pk", filter=Q(status=AssignmentStatus.ACCEPTED))
     )
     rows: dict[str, list[DeskRow]] = {status: [] for status in AssignmentStatus}
-    listed = (
-        mine.select_related("dossier__call", "dossier__region")
-        .annotate(
-            given=Count("marks", filter=Q(marks__value__isnull=False)),
-            total=Count("marks"),
-        )
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
-    )
-    for assignment in listed[: 4 * LIST_MAX]:
-        rows[assignment.status].append(_row(assignment, assignment.given, assignment.total, today))
+    listed = mine.annotate(given=Count("marks", filter=Q(marks__value__isnull=False)), total=Count("marks"))
+    ordered = listed.order_by(F("due_on").asc(nulls_last=True), "pk").values_list(*_COLUMNS, "status", "given", "total")
+    for row in ordered[: 4 * LIST_MAX]:
+        rows[row[-3]].append(_row(row[:-3], today, given=row[-2], total=row[-1]))
     return JuryDesk(
         proposed=tuple(rows[AssignmentStatus.PROPOSED]),
         to_read=tuple(rows[AssignmentStatus.ACCEPTED]),
@@ -135,12 +129,6 @@ def jury_desk(viewer: Viewer) -> JuryDesk:
         accepted_count=counts["accepted"],
         opinions=_opinions(viewer, today),
     )
-
-
-def opinions_asked(viewer: Viewer) -> list[Opinion]:
-    """Return the outside opinions awaited from the person, soonest first."""
-    rows = Opinion.objects.filter(person_id=viewer.id, status=OpinionStatus.ASKED).exclude(dossier__recusals__person_id=viewer.id)
-    return list(rows.select_related("dossier__call", "dossier__region").order_by("due_on", "pk")[:LIST_MAX])
 
 
 def opinion_for(viewer: Viewer, pk: int) -> Opinion | None:
@@ -173,21 +161,25 @@ def next_review(viewer: Viewer, *, after: int) -> int | None:
     return accepted.annotate(given=given).order_by(F("due_on").asc(nulls_last=True), "given", "pk").values_list("pk", flat=True).first()
 
 
+_COLUMNS = ("pk", "due_on", "dossier__number", "dossier__pole_name", "dossier__carrier_name", "dossier__region__name", "dossier__call__title")
+
+
 def _opinions(viewer: Viewer, today: date) -> tuple[DeskRow, ...]:
-    return tuple(_row(opinion, 0, 0, today) for opinion in opinions_asked(viewer))
+    rows = Opinion.objects.filter(person_id=viewer.id, status=OpinionStatus.ASKED).exclude(dossier__recusals__person_id=viewer.id)
+    return tuple(_row(row, today) for row in rows.order_by("due_on", "pk").values_list(*_COLUMNS)[:LIST_MAX])
 
 
-def _row(about: Assignment | Opinion, given: int, total: int, today: date) -> DeskRow:
-    dossier = about.dossier
+def _row(row: tuple, today: date, *, given: int = 0, total: int = 0) -> DeskRow:
+    pk, due_on, number, name, carrier, region, call = row
     return DeskRow(
-        id=about.pk,
-        number=dossier.number,
-        name=dossier.label,
-        carrier=dossier.carrier_name or "Porteur à vérifier",
-        place=dossier.region.name if dossier.region else "Région à préciser",
-        call=dossier.call.title,
-        due=day(about.due_on) or "sans date",
-        is_late=about.due_on is not None and about.due_on < today,
+        id=pk,
+        number=number,
+        name=name or "Pôle sans nom",
+        carrier=carrier or "Porteur à vérifier",
+        place=region or "Région à préciser",
+        call=call,
+        due=day(due_on) or "sans date",
+        is_late=due_on is not None and due_on < today,
         progress=f"{given} sur {total}" if total else "",
         given=given,
         total=total,

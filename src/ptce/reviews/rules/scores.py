@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from statistics import pstdev
+from math import fsum, sqrt
 
 ONE_DECIMAL = Decimal("0.1")
 
@@ -46,7 +46,10 @@ def weighted_mean(marks: Mapping[int, Decimal | int | None], criteria: Sequence[
 
 def dispersion(means: Sequence[float]) -> float | None:
     """Return the standard deviation between reviewers, in points over 100; None below two reviewers, who cannot differ."""
-    return pstdev(means) if len(means) > 1 else None
+    if len(means) < 2:
+        return None
+    center = fsum(means) / len(means)
+    return sqrt(fsum((mean - center) ** 2 for mean in means) / len(means))
 
 
 def rounded(value: Decimal | float | None) -> str:

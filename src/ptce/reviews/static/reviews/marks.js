@@ -82,7 +82,7 @@ async function send(group) {
     }
   } catch {
     held.dirty = true;
-    tell(group, "Pas enregistré\u00a0: vérifiez votre connexion, nouvel essai dans quelques secondes.", true);
+    tell(group, "Pas enregistré\u00a0: connexion ou session perdue. Votre texte reste ici, nouvel essai dans quelques secondes.", true);
     held.timer = setTimeout(() => flush(group), 5000);
   }
 }
