@@ -57,7 +57,7 @@ def test_each_accepted_kind_is_kept_as_it_came(content: bytes, name: str, media_
 
 @pytest.mark.parametrize("content", [samples.ELF, samples.EXE, b"#!/bin/sh\nrm -rf /\n"])
 def test_a_pdf_that_is_a_program_is_called_one(content: bytes):
-    assert why(content, "statuts.pdf").startswith("« statuts.pdf » est un programme")
+    assert why(content, "statuts.pdf").startswith("«\u00a0statuts.pdf\u00a0» est un programme")
 
 
 def test_a_program_that_hides_a_pdf_after_its_head_is_a_program():
@@ -92,12 +92,12 @@ def test_a_renamed_file_is_refused_with_its_right_extension(content: bytes, name
     ],
 )
 def test_what_is_of_no_accepted_kind_is_refused_by_name(content: bytes, name: str):
-    assert why(content, name).startswith(f"Le contenu de « {name} » n’est pas d’un type accepté.")
+    assert why(content, name).startswith(f"Le contenu de «\u00a0{name}\u00a0» n’est pas d’un type accepté.")
 
 
 def test_an_encrypted_pdf_is_refused_with_what_to_do():
     assert why(samples.pdf(password="secret"), "statuts.pdf") == (
-        "« statuts.pdf » est protégé par un mot de passe. Enregistrez-le sans protection, puis renvoyez-le."
+        "«\u00a0statuts.pdf\u00a0» est protégé par un mot de passe. Enregistrez-le sans protection, puis renvoyez-le."
     )
 
 
@@ -107,7 +107,7 @@ def test_a_broken_pdf_is_refused_with_what_to_do(content: bytes):
 
 
 def test_an_empty_file_is_refused():
-    assert why(b"", "vide.pdf") == "« vide.pdf » est vide. Vérifiez le fichier, puis renvoyez-le."
+    assert why(b"", "vide.pdf") == "«\u00a0vide.pdf\u00a0» est vide. Vérifiez le fichier, puis renvoyez-le."
 
 
 @pytest.mark.parametrize(("size", "refused"), [(settings.FILE_MAX_BYTES, False), (settings.FILE_MAX_BYTES + 1, True), (3 * 1024**3, True)])

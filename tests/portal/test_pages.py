@@ -121,6 +121,14 @@ def test_a_call_says_whether_one_may_apply(client, period, name, state, button, 
     assert words in text(response)
 
 
+def test_the_button_leads_to_the_opening_of_a_dossier_after_sign_in(client, period):
+    found = period("open")
+    address = reverse("dossiers:open", args=[found.slug])
+
+    assert f'href="{address}"' in client.get(f"/appels/{found.slug}/").content.decode()
+    assert client.get(address).headers["Location"] == f"/compte/login/?next={address}"
+
+
 def test_a_call_shows_its_rules_grid_pieces_and_contact(client, period):
     words = text(client.get(f"/appels/{period('open').slug}/"))
 

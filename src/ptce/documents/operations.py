@@ -34,9 +34,11 @@ def clean_name(name: str) -> str:
 def check_size(*, name: str, size: int) -> None:
     """Refuse by the declared length, before reading. Raises FileRefused."""
     if size <= 0:
-        raise FileRefused(f"« {name} » est vide. Vérifiez le fichier, puis renvoyez-le.")
+        raise FileRefused(f"«\u00a0{name}\u00a0» est vide. Vérifiez le fichier, puis renvoyez-le.")
     if size > settings.FILE_MAX_BYTES:
-        raise FileRefused(f"« {name} » pèse {size_in_words(size)} : la limite est de {size_in_words(settings.FILE_MAX_BYTES)} par fichier.")
+        raise FileRefused(
+            f"«\u00a0{name}\u00a0» pèse {size_in_words(size)}\u00a0: la limite est de {size_in_words(settings.FILE_MAX_BYTES)} par fichier."
+        )
 
 
 @transaction.atomic
@@ -88,8 +90,10 @@ def _refuse_broken_pdf(file: File, name: str) -> None:
     except pikepdf.PasswordError:
         encrypted = True
     except pikepdf.PdfError:
-        raise FileRefused(f"« {name} » est un PDF abîmé, illisible. Ouvrez-le, enregistrez-le de nouveau en PDF, puis renvoyez-le.") from None
+        raise FileRefused(
+            f"«\u00a0{name}\u00a0» est un PDF abîmé, illisible. Ouvrez-le, enregistrez-le de nouveau en PDF, puis renvoyez-le."
+        ) from None
     finally:
         file.seek(0)
     if encrypted:
-        raise FileRefused(f"« {name} » est protégé par un mot de passe. Enregistrez-le sans protection, puis renvoyez-le.")
+        raise FileRefused(f"«\u00a0{name}\u00a0» est protégé par un mot de passe. Enregistrez-le sans protection, puis renvoyez-le.")

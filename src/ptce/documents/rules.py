@@ -33,13 +33,14 @@ def sniff(content: BinaryIO, name: str) -> Sniffed:
     found = _from_head(head, content)
     content.seek(0)
     if found == "program":
-        return Sniffed("", f"« {name} » est un programme, pas un document. Envoyez un fichier {ACCEPTED_WORDS}.")
+        return Sniffed("", f"«\u00a0{name}\u00a0» est un programme, pas un document. Envoyez un fichier {ACCEPTED_WORDS}.")
     if not found:
-        return Sniffed("", f"Le contenu de « {name} » n’est pas d’un type accepté. Envoyez un fichier {ACCEPTED_WORDS}.")
+        return Sniffed("", f"Le contenu de «\u00a0{name}\u00a0» n’est pas d’un type accepté. Envoyez un fichier {ACCEPTED_WORDS}.")
     extension = "." + name.rpartition(".")[2].lower() if "." in name else ""
     if extension not in ACCEPTED[found]:
         expected = ACCEPTED[found][0]
-        return Sniffed("", f"« {name} » ne porte pas l’extension de son contenu. Renommez-le avec l’extension « {expected} », puis renvoyez-le.")
+        advice = f"Renommez-le avec l’extension «\u00a0{expected}\u00a0», puis renvoyez-le."
+        return Sniffed("", f"«\u00a0{name}\u00a0» ne porte pas l’extension de son contenu. {advice}")
     return Sniffed(found)
 
 

@@ -26,7 +26,7 @@ def file(title: str) -> ContentFile:
 @lru_cache(maxsize=16)
 def _page(title: str) -> bytes:
     pdf = pikepdf.new()
-    lines = (title, "Pièce fictive de la démonstration : elle n’engage personne et ne décrit aucune structure réelle.")
+    lines = (title, "Pièce fictive de la démonstration\u00a0: elle n’engage personne et ne décrit aucune structure réelle.")
     shown = b"".join(_line(text, size=16 - 5 * rank, drop=40 if rank else 0) for rank, text in enumerate(lines))
     font = pikepdf.Dictionary(
         Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica, Encoding=pikepdf.Name.WinAnsiEncoding

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ptce.calls import queries as calls
@@ -89,7 +90,7 @@ class CallPage:
 
     @property
     def apply_url(self) -> str:
-        return f"/espace/appels/{self.call.slug}/"
+        return reverse("dossiers:open", args=[self.call.slug])
 
     @property
     def has_more_laureates(self) -> bool:
