@@ -7,7 +7,7 @@ import pytest
 from ptce.dossiers.models import Answers, Dossier
 from ptce.mailing.models import Mail
 from tests.browser import applying as form
-from tests.browser.conftest import check, on_a_phone, sign_in
+from tests.browser.conftest import check, code_sent_to, on_a_phone, sign_in
 from tests.factories import dossiers
 from tests.factories.accounts import UserFactory
 from tests.organisations.conftest import directory_server as directory_server
@@ -60,7 +60,8 @@ def fill_members(page, start=0):
         box(page, form.MEMBERS, f"-{number}-siret").fill(member["siret"])
         box(page, form.MEMBERS, f"-{number}-name").fill(member["name"])
         box(page, form.MEMBERS, f"-{number}-family").select_option(member["family"])
-    page.locator(f"label[for='f-{form.MEMBERS.id}-0-is_carrier']").click()
+    # By keyboard: the box is drawn by its label.
+    box(page, form.MEMBERS, "-0-is_carrier").press("Space")
 
 
 def fill_budget(page):
@@ -90,15 +91,12 @@ def deposit(page, number):
     assert Dossier.objects.get(number=number).is_filed
 
 
-def test_a_team_applies(open_browser, call):
-    page = open_browser()
-    number = open_dossier(page, call)
-    check(page, "dossier-neuf")
-    on_a_phone(page, "dossier-neuf")
+def look(page, name):
+    check(page, name)
+    on_a_phone(page, name)
 
-    fill_simple(page, number, saved)
-    check(page, "partie-le-pole")
-    on_a_phone(page, "partie-le-pole")
+
+def type_territory(page, number):
     go(page, number, "lieux")
     box(page, form.REGION).select_option("84")
     box(page, form.TERRITORY, "-0-label").press_sequentially("Villeurb")
@@ -109,9 +107,10 @@ def test_a_team_applies(open_browser, call):
     page.locator("[data-map] svg").wait_for()
     page.locator(f"#champ-{form.RURAL.id} label").last.click()
     saved(page, form.RURAL)
-    check(page, "partie-territoire")
-    on_a_phone(page, "partie-territoire")
+    look(page, "partie-territoire")
 
+
+def type_members(page, number):
     go(page, number, "groupe")
     box(page, form.MEMBERS, "-0-siret").fill(dossiers.SIRET)
     box(page, form.MEMBERS, "-0-siret").press("Tab")
@@ -121,71 +120,85 @@ def test_a_team_applies(open_browser, call):
     fill_members(page)
     page.keyboard.press("Tab")
     saved(page, form.MEMBERS)
-    check(page, "partie-membres")
-    on_a_phone(page, "partie-membres")
+    look(page, "partie-membres")
 
+
+def type_budget(page, number):
     go(page, number, "argent")
     fill_budget(page)
     assert "50 %" in page.locator(".ptce-totals").inner_text().replace("\u00a0", " ").replace("\u202f", " ")
     fill_plan(page)
     page.keyboard.press("Tab")
     saved(page, form.PLAN)
-    check(page, "partie-budget")
-    on_a_phone(page, "partie-budget")
+    look(page, "partie-budget")
 
+
+def send_pieces(page, number):
     go(page, number, "documents")
     upload = page.locator("main input[type=file]")
     upload.set_input_files({"name": "virus.pdf", "mimeType": "application/pdf", "buffer": b"MZ not a pdf"})
     page.locator(".ptce-upload--refused").wait_for()
     upload.set_input_files({"name": "Statuts signés.pdf", "mimeType": "application/pdf", "buffer": PDF})
     page.get_by_role("link", name=re.compile("Statuts signés")).wait_for()
-    check(page, "partie-pieces")
-    on_a_phone(page, "partie-pieces")
+    look(page, "partie-pieces")
 
+
+def test_a_team_applies(open_browser, call):
+    page = open_browser()
+    number = open_dossier(page, call)
+    look(page, "dossier-neuf")
+    fill_simple(page, number, saved)
+    look(page, "partie-le-pole")
+    for step in (type_territory, type_members, type_budget, send_pieces):
+        step(page, number)
     go(page, number, "parole")
     page.locator(f"label[for='f-{form.ATTESTATION.id}']").click()
     saved(page, form.ATTESTATION)
     page.goto(f"/espace/dossiers/{number}/")
-    check(page, "dossier-complet")
-    on_a_phone(page, "dossier-complet")
-    page.goto(f"/espace/dossiers/{number}/depot/")
-    on_a_phone(page, "depot")
+    look(page, "dossier-complet")
     deposit(page, number)
     on_a_phone(page, "accuse-de-reception")
     page.goto("/espace/")
-    check(page, "mes-dossiers")
-    on_a_phone(page, "mes-dossiers")
+    look(page, "mes-dossiers")
 
 
-def test_a_team_applies_without_javascript(open_browser, call):
-    page = open_browser(javascript=False)
-    number = open_dossier(page, call)
+def press_save(page, field):
+    page.get_by_role("button", name="Enregistrer cette partie").click()
+    page.get_by_text("Réponses enregistrées à").wait_for()
 
-    def press(page, field):
-        page.get_by_role("button", name="Enregistrer cette partie").click()
-        page.get_by_text("Réponses enregistrées à").wait_for()
 
-    fill_simple(page, number, press)
+def post_territory(page, number):
     go(page, number, "lieux")
     box(page, form.REGION).select_option("84")
     box(page, form.TERRITORY, "-0-level").select_option("commune")
     box(page, form.TERRITORY, "-0-label").fill("Villeurbanne")
     page.locator(f"#champ-{form.RURAL.id} label").last.click()
-    press(page, form.TERRITORY)
+    press_save(page, form.TERRITORY)
+
+
+def post_tables(page, number):
     go(page, number, "groupe")
     fill_members(page)
-    press(page, form.MEMBERS)
+    press_save(page, form.MEMBERS)
     go(page, number, "argent")
     fill_budget(page)
     fill_plan(page)
-    press(page, form.BUDGET)
+    press_save(page, form.BUDGET)
+
+
+def test_a_team_applies_without_javascript(open_browser, call):
+    page = open_browser(javascript=False)
+    number = open_dossier(page, call)
+    fill_simple(page, number, press_save)
+    post_territory(page, number)
+    post_tables(page, number)
     go(page, number, "documents")
     page.locator("main input[type=file]").set_input_files({"name": "Statuts.pdf", "mimeType": "application/pdf", "buffer": PDF})
-    press(page, form.STATUTES)
+    press_save(page, form.STATUTES)
     page.get_by_role("link", name="Statuts.pdf").wait_for()
     go(page, number, "parole")
     page.locator(f"label[for='f-{form.ATTESTATION.id}']").click()
-    press(page, form.ATTESTATION)
+    press_save(page, form.ATTESTATION)
     deposit(page, number)
 
 
@@ -206,8 +219,6 @@ def test_a_partner_joins_with_another_address(open_browser, call):
     partner.get_by_role("link", name="Me connecter pour accepter").click()
     partner.locator("main input[type=email]").fill("awa.diop@perso.test")
     partner.locator("main form button[type=submit]").first.click()
-    from tests.browser.conftest import code_sent_to
-
     partner.locator("main input[name=code]").fill(code_sent_to("awa.diop@perso.test"))
     partner.locator("main form button[type=submit]").first.click()
     partner.get_by_role("button", name="Rejoindre l’équipe").click()
@@ -220,7 +231,9 @@ def stored(field):
     return Answers.objects.get().values.get(field.id)
 
 
-def test_two_people_write_the_same_answer_and_choose(open_browser, call):
+@pytest.fixture
+def two_people(open_browser, call):
+    """Camille and Awa on the same section; Awa has just saved."""
     page = open_browser()
     number = open_dossier(page, call)
     dossiers.member(Dossier.objects.get(), person=UserFactory(email="awa@mairie.test", first_name="Awa", last_name="Diop"))
@@ -232,23 +245,30 @@ def test_two_people_write_the_same_answer_and_choose(open_browser, call):
     box(awa, form.SUMMARY).press("Tab")
     saved(awa, form.SUMMARY)
 
-    box(page, form.SUMMARY).fill("Mon texte")
+    return page, awa
+
+
+def write(page, text):
+    box(page, form.SUMMARY).fill(text)
     box(page, form.SUMMARY).press("Tab")
+
+
+def test_two_people_write_the_same_answer_and_choose(two_people):
+    page, awa = two_people
+
+    write(page, "Mon texte")
     page.get_by_role("button", name="Garder le mien").wait_for()
-    check(page, "conflit")
-    on_a_phone(page, "conflit")
+    look(page, "conflit")
     assert stored(form.SUMMARY) == "Le texte d’Awa"
     page.get_by_role("button", name="Garder le mien").click()
     saved(page, form.SUMMARY)
     assert stored(form.SUMMARY) == "Mon texte"
 
-    box(awa, form.SUMMARY).fill("Awa reprend")
-    box(awa, form.SUMMARY).press("Tab")
+    write(awa, "Awa reprend")
     awa.get_by_role("button", name="Garder le sien").click()
     awa.get_by_text("texte de l’autre personne gardé").wait_for()
     assert box(awa, form.SUMMARY).input_value() == "Mon texte"
-    box(awa, form.SUMMARY).fill("Ensemble")
-    box(awa, form.SUMMARY).press("Tab")
+    write(awa, "Ensemble")
     saved(awa, form.SUMMARY)
     assert stored(form.SUMMARY) == "Ensemble"
 

@@ -12,13 +12,10 @@ from django.shortcuts import get_object_or_404
 from ptce.accounts.policies import passed_second_factor
 from ptce.core.access import declare
 from ptce.core.errors import Refusal, SecondFactorRequired
+from ptce.core.middleware import wants_json
 from ptce.dossiers import policies, queries
 from ptce.dossiers.queries.screens.overview import Rights
 from ptce.organisations.queries import Viewer
-
-
-def wants_json(request):
-    return request.headers.get("Accept", "") == "application/json"
 
 
 def signed_in_json(view):

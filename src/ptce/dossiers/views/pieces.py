@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ptce.core.access import signed_in
 from ptce.core.errors import Refusal
+from ptce.core.middleware import wants_json
 from ptce.documents.enums import Scan
 from ptce.dossiers import operations, queries
 from ptce.dossiers.models import Piece
 from ptce.dossiers.queries.screens import pieces as screen
-from ptce.dossiers.views.loading import posted_key, readable_dossier, signed_in_json, team_dossier, wants_json, writable_fields
-from ptce.dossiers.views.uploads import within_limits
+from ptce.dossiers.views.loading import posted_key, readable_dossier, signed_in_json, team_dossier, writable_fields
 
 
 class NoFile(Refusal):
@@ -42,7 +42,6 @@ def piece_slot(request, number, field_id):
 
 
 @signed_in_json
-@within_limits
 @require_POST
 def add_piece(request, number, field_id):
     dossier = team_dossier(request, number)

@@ -16,7 +16,6 @@ from ptce.dossiers.queries.screens.clock import clock_of
 from ptce.dossiers.queries.screens.overview import section_lines
 from ptce.dossiers.views.loading import posted_key, team_dossier, writable_fields
 from ptce.dossiers.views.posting import Posting
-from ptce.dossiers.views.uploads import within_limits
 from ptce.questionnaire.definition import DefinitionError
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.posting import box, parse_post, parse_versions
@@ -26,7 +25,6 @@ MORE_ROWS = 5
 
 
 @signed_in
-@within_limits
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request, number, section_id):
     dossier = team_dossier(request, number)

@@ -59,6 +59,15 @@ function startMissing(form) {
   });
 }
 
+// A file given may complete the section: the server says so.
+document.addEventListener("ptce:pieces", async () => {
+  const shown = document.querySelector("[data-missing]");
+  if (!shown) return;
+  const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-missing]");
+  if (fresh) shown.replaceChildren(...fresh.children);
+});
+
 // The map follows the list of territories.
 function startMap(form) {
   form.addEventListener("ptce:saved", async (event) => {

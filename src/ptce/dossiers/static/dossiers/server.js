@@ -16,7 +16,7 @@ async function content(response) {
 export function outcomeOf(status, body) {
   if (status === 200 && body) return "saved";
   if (status === 409 && body) return "conflict";
-  if (status === 422 && body) return "problems";
+  if ((status === 422 || status === 413) && body) return "problems";
   if (status === 401) return "signed-out";
   // Without JSON, the refusal is that of the form's own key: the session ended with its cookies.
   if (status === 403) return body ? "forbidden" : "signed-out";

@@ -123,6 +123,7 @@ export class UploadZone {
       this.element.replaceWith(fresh);
       this.attach(fresh);
       this.sending?.append(...leaving);
+      fresh.dispatchEvent(new CustomEvent("ptce:pieces", { bubbles: true }));
     } catch {
       this.announce(`${message} Rechargez la page pour voir la liste.`);
     }
