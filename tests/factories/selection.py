@@ -93,8 +93,13 @@ def confirmed(*, embargo_until: datetime | None = None, **fields: object) -> Ses
 
 
 def published(**fields: object) -> Session:
-    """Return a published session, its letters sent."""
-    session = confirmed(embargo_until=LATER + timedelta(hours=1), **fields)
+    """Return a published session."""
+    return published_of(prepared(**fields))
+
+
+def published_of(session: Session) -> Session:
+    """Submit, confirm and publish a session whose every dossier is decided."""
+    confirmed(session=session, embargo_until=LATER + timedelta(hours=1))
     operations.publish_due(now=LATER + timedelta(hours=1))
     return Session.objects.select_related("call").get(pk=session.pk)
 

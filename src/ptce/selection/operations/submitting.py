@@ -14,7 +14,7 @@ from ptce.organisations.queries import viewer
 from ptce.selection import lifecycle, policies, queries
 from ptce.selection.enums import LetterKind
 from ptce.selection.models import Letter, Session
-from ptce.selection.operations.preparing import EnvelopeExceeded, NotReceivable, RankRefused, TooManyLaureates
+from ptce.selection.operations.preparing import AmountRefused, EnvelopeExceeded, NotReceivable, RankRefused, TooManyLaureates
 from ptce.selection.rules import decisions as rules
 from ptce.selection.rules import letters
 
@@ -55,7 +55,7 @@ def submit(*, session: Session, digest: str, embargo_until: datetime | None, act
 
     digest: of the list and letters as shown. embargo_until: instant of publication; None publishes upon confirmation.
     Raises PermissionDenied, lifecycle.TransitionRefused, CallStillOpen, EmbargoPassed, ListIncomplete, NotReceivable,
-    EnvelopeExceeded, TooManyLaureates, RankRefused, ListChanged.
+    EnvelopeExceeded, TooManyLaureates, RankRefused, AmountRefused, ListChanged.
     """
     session = _locked(session)
     require(policies.can_decide_all(viewer(actor, now), session.call))
@@ -155,7 +155,7 @@ def _refuse_incomplete(session: Session) -> None:
     if fault := rules.ranks_fault(choices):
         raise RankRefused(fault)
     if faulty := [choice.number for choice in choices if rules.amount_fault(choice, bounds)]:
-        raise EnvelopeExceeded(f"Montants hors des bornes de l’appel : {_some(faulty)}.")
+        raise AmountRefused(f"Montants hors des bornes de l’appel : {_some(faulty)}.")
 
 
 def _some(numbers: tuple[str, ...] | list[str]) -> str:

@@ -25,7 +25,7 @@ from ptce.selection.queries.sessions import (
     limits,
     next_reserve_rank,
 )
-from ptce.selection.queries.table import DecidingTable, deciding_table, line_of
+from ptce.selection.queries.table import DecidingTable, Row, deciding_table, line_of
 
 __all__ = [
     "SELECTABLE",
@@ -37,6 +37,7 @@ __all__ = [
     "LineSummary",
     "ListedLetter",
     "ReadList",
+    "Row",
     "Sheet",
     "bounds",
     "choices",

@@ -30,8 +30,9 @@ def current_session(call: Call) -> Session | None:
 
 def has_interest_in(viewer: Viewer, call: Call) -> bool:
     """Say whether the person is recused from a dossier of the call, or applies to it."""
-    recusals = Recusal.objects.filter(person_id=viewer.id, dossier__call=call)
-    return recusals.exists() or TeamMember.objects.filter(person_id=viewer.id, dossier__call=call).exists()
+    recused = Recusal.objects.filter(person_id=viewer.id, dossier=models.OuterRef("pk"))
+    applying = TeamMember.objects.filter(person_id=viewer.id, dossier=models.OuterRef("pk"))
+    return Dossier.objects.filter(models.Exists(recused) | models.Exists(applying), call=call).exists()
 
 
 def bounds(call: Call) -> Bounds:

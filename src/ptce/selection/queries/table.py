@@ -76,16 +76,16 @@ class DecidingTable:
     has_money: bool
 
 
-def deciding_table(
-    call: Call, viewer: Viewer, session: Session | None, *, sort: str = "", criteria: Sequence[reviews.Weight] | None = None
-) -> DecidingTable:
+def deciding_table(call: Call, viewer: Viewer, session: Session | None, *, sort: str = "") -> DecidingTable:
     """Return the table as the officer may see it, ordered by the line unless `sort` names a column (« -mean »: descending): six statements."""
-    grid = reviews.grid(call) if criteria is None else criteria
-    found = pool(call, session, dossiers.examined_by(viewer))
+    grid = reviews.grid(call)
+    found = pool(call, session, dossiers.examined_by(viewer), grid)
     last = found.line.last_above
     position = {candidate.number: place for place, candidate in enumerate(found.line.order, start=1)}
-    rows = [_row(values, found, grid, position, last.number if last else "") for values in found.rows]
     key, is_descending = sort.removeprefix("-"), sort.startswith("-")
+    # The line shows between rows only while the rows follow its order.
+    marked = last.number if last and key in {"", "order"} and not is_descending else ""
+    rows = [_row(values, found, grid, position, marked) for values in found.rows]
     columns = _columns(grid, has_money=found.has_money)
     rows = _sorted(rows, key if key in {column.key for column in columns} | {"name"} else "order", is_descending=is_descending)
     outcomes = [row.outcome for row in rows]
@@ -106,10 +106,10 @@ def deciding_table(
 
 def line_of(session: Session) -> Line:
     """Return the line the session keeps, over every receivable dossier of its call: five statements."""
-    return pool(session.call, session, Dossier.objects.all()).line
+    return pool(session.call, session, Dossier.objects.all(), reviews.grid(session.call)).line
 
 
-def pool(call: Call, session: Session | None, visible: QuerySet[Dossier]) -> Pool:
+def pool(call: Call, session: Session | None, visible: QuerySet[Dossier], grid: list[reviews.Weight]) -> Pool:
     """Gather the dossiers a session orders: those it may decide, or decided once it is published."""
     is_published = session is not None and session.is_published
     made = FilteredRelation("decisions", condition=Q(decisions__session=session) if session is not None else Q(pk__isnull=True))
@@ -117,7 +117,7 @@ def pool(call: Call, session: Session | None, visible: QuerySet[Dossier]) -> Poo
     found = found.filter(made__isnull=False) if is_published else found.filter(status__in=SELECTABLE)
     rows = tuple(found.order_by("submitted_at", "number").values_list(*COLUMNS))
     pks = {row[0] for row in rows}
-    scores = {score.dossier_id: score for score in reviews.scores(call) if score.dossier_id in pks}
+    scores = {score.dossier_id: score for score in reviews.scores(call, criteria=grid) if score.dossier_id in pks}
     bound = bounds(call)
     candidates = [
         _candidate(values, scores[values[0]], filing, granted(values[4], bound.minimum, bound.maximum) if bound.has_money else None)

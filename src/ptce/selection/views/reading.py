@@ -20,8 +20,8 @@ def facts_of(request, session, *, form=None):
         "coverage": queries.coverage(session),
         "held_back": queries.held_back(session),
         "form": form or SubmitForm(initial={"digest": listed.digest, "embargo_until": session.embargo_until}),
-        "can_read": policies.can_read_list(request.viewer, session),
-        "can_submit": session.is_preparing and policies.can_decide_all(request.viewer, session.call),
+        # Whoever reads the list has no interest in it: see `load_readable`.
+        "can_submit": session.is_preparing and request.viewer.is_officer,
         "can_confirm": session.is_submitted and session.submitted_by_id != request.user.pk,
         "is_own": session.is_submitted and session.submitted_by_id == request.user.pk,
     }
