@@ -62,19 +62,22 @@ def is_a_sentence(text: str) -> bool:
 
 
 def test_templates_are_written_with_french_typography():
-    found = {str(path.relative_to(PACKAGE)): [fault for text in visible_in_template(path) for fault in faults(text)] for path in TEMPLATES}
+    wrong = [f"{path.relative_to(PACKAGE)}: {fault!r}" for path in TEMPLATES for text in visible_in_template(path) for fault in faults(text)]
 
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert "\n".join(wrong) == ""
 
 
 def test_strings_are_written_with_french_typography():
     modules = [path for path in MODULES if not ENGLISH & set(path.parts)]
-    found = {
-        str(path.relative_to(PACKAGE)): [fault for text in visible_in_module(path) if is_a_sentence(text) for fault in faults(text)]
+    wrong = [
+        f"{path.relative_to(PACKAGE)}: {fault!r}"
         for path in modules
-    }
+        for text in visible_in_module(path)
+        if is_a_sentence(text)
+        for fault in faults(text)
+    ]
 
-    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert "\n".join(wrong) == ""
 
 
 @pytest.mark.parametrize("wrong", ["l'appel", "Attention !", "« oui »", "clos : non", "vraiment ?"])
