@@ -117,24 +117,24 @@ def exchanges(request, number):
     return render(request, "reviews/exchanges.html", shown)
 
 
-@require_POST
 @examiners
+@require_POST
 def cancel_assignment(request, number, pk):
     dossier = examined(request, number)
     assignment = get_object_or_404(dossier.assignments, pk=pk)
     return _post(request, number, "La lecture est annulée.", operations.cancel, assignment=assignment)
 
 
-@require_POST
 @examiners
+@require_POST
 def remind_opinion(request, number, pk):
     dossier = examined(request, number)
     opinion = get_object_or_404(dossier.opinions, pk=pk)
     return _post(request, number, "La relance est envoyée.", operations.remind_opinion, opinion=opinion)
 
 
-@require_POST
 @examiners
+@require_POST
 def cancel_opinion(request, number, pk):
     dossier = examined(request, number)
     opinion = get_object_or_404(dossier.opinions, pk=pk)

@@ -9,8 +9,8 @@ from ptce.reviews.filters import STATUSES, DeskFilter
 examiners = role_required(Role.REGIONAL_AGENT, Role.NATIONAL_OFFICER)
 
 
-@require_GET
 @examiners
+@require_GET
 def desk(request):
     filters = DeskFilter(request.GET).filters(with_region=request.viewer.is_officer)
     page = queries.desk(request.viewer, filters)

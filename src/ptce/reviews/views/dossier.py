@@ -37,8 +37,8 @@ def facts(request, dossier, tab, **more):
     }
 
 
-@require_GET
 @examiners
+@require_GET
 def read(request, number):
     dossier = visible(request, number)
     shown = facts(request, dossier, "dossier", reading=queries.reading(dossier))
@@ -49,15 +49,15 @@ def read(request, number):
     return render(request, "reviews/dossier.html", shown)
 
 
-@require_GET
 @examiners
+@require_GET
 def history(request, number):
     dossier = examined(request, number)
     return render(request, "reviews/history.html", facts(request, dossier, "history", lines=queries.history_lines(dossier)))
 
 
-@require_GET
 @signed_in
+@require_GET
 def piece(request, number, pk):
     if request.viewer.is_staff and not passed_second_factor(request.session):
         raise SecondFactorRequired

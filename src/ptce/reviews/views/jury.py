@@ -19,14 +19,14 @@ def mine(request, pk):
     return found
 
 
-@require_GET
 @reviewers
+@require_GET
 def desk(request):
     return render(request, "reviews/jury_desk.html", {"desk": queries.jury_desk(request.viewer)})
 
 
-@require_GET
 @reviewers
+@require_GET
 def review(request, pk):
     assignment = mine(request, pk)
     if assignment.is_proposed:
@@ -44,8 +44,8 @@ def answer(request, pk):
     return render(request, "reviews/answer.html", {"assignment": assignment, "dossier": assignment.dossier, "form": ReasonForm()})
 
 
-@require_POST
 @reviewers
+@require_POST
 def accept(request, pk):
     assignment = mine(request, pk)
     try:
@@ -57,23 +57,23 @@ def accept(request, pk):
     return redirect("jury:review", pk)
 
 
-@require_POST
 @reviewers
+@require_POST
 def refuse(request, pk):
     assignment = mine(request, pk)
     return _with_reason(request, assignment, "Vous avez rendu ce dossier.", operations.refuse, {"assignment": assignment})
 
 
-@require_POST
 @reviewers
+@require_POST
 def declare_conflict(request, pk):
     assignment = mine(request, pk)
     done = "Votre déport est enregistré. Vous ne verrez plus rien de ce dossier."
     return _with_reason(request, assignment, done, operations.declare_conflict, {"dossier": assignment.dossier})
 
 
-@require_POST
 @reviewers
+@require_POST
 def submit(request, pk):
     assignment = mine(request, pk)
     given = {"assignment": assignment, "actor": request.user, "now": request.received_at}
@@ -88,8 +88,8 @@ def submit(request, pk):
     return redirect("jury:review", following) if following else redirect("jury:desk")
 
 
-@require_POST
 @reviewers
+@require_POST
 def reopen(request, pk):
     assignment = mine(request, pk)
     try:

@@ -13,8 +13,8 @@ from ptce.reviews.models import Assignment
 from ptce.reviews.views.jury import mine, reviewers
 
 
-@require_POST
 @reviewers
+@require_POST
 def save(request, pk):
     """Save one mark, or the overall comment, sent by the page as JSON."""
     try:
@@ -35,8 +35,8 @@ def save(request, pk):
     return JsonResponse({"version": saved.version, "saved": f"enregistré à {hour(saved.saved_at)}"})
 
 
-@require_POST
 @reviewers
+@require_POST
 def save_all(request, pk):
     """Save the whole grid at once, without JavaScript: what changed is kept, what was overwritten is told."""
     mine(request, pk)
