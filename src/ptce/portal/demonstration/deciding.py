@@ -3,6 +3,8 @@
 from datetime import time
 from typing import cast as narrowed
 
+from django.db import transaction
+
 from ptce.accounts.models import User
 from ptce.calls.models import Call
 from ptce.dossiers.enums import DossierStatus
@@ -24,6 +26,23 @@ REFUSAL = (
 )
 
 
+def is_ranked(call: Call) -> bool:
+    """Say whether the regional lists of a call are made."""
+    return RegionalRanking.objects.filter(call=call).exists()
+
+
+def is_published(call: Call) -> bool:
+    """Say whether the laureates of a call are announced."""
+    session = queries.current_session(call)
+    return session is not None and session.is_published
+
+
+def has_renounced(call: Call) -> bool:
+    """Say whether a laureate of a call has given up."""
+    return Dossier.objects.filter(call=call, status=DossierStatus.RENOUNCED).exists()
+
+
+@transaction.atomic
 def rank_regions(*, call: Call, season: Season, cast: Cast, regions: tuple[str, ...], validated: frozenset[str]) -> int:
     """Have the agents of each région rank its receivable dossiers, and validate some of the lists; return how many were made."""
     done = set(RegionalRanking.objects.filter(call=call).values_list("region_id", flat=True))
@@ -58,9 +77,7 @@ def decide(*, call: Call, season: Season, cast: Cast, laureates: int, reserve: i
 
 
 def renounce(*, call: Call, season: Season, cast: Cast) -> None:
-    """Have one laureate give up its place, which goes to the first of the reserve; only once."""
-    if Dossier.objects.filter(call=call, status=DossierStatus.RENOUNCED).exists():
-        return
+    """Have one laureate give up its place, which goes to the first of the reserve."""
     personas = [person.pk for person in cast.people.values()]
     chosen = Dossier.objects.filter(call=call, status=DossierStatus.LAUREATE).exclude(team__person__in=personas).order_by("-pk").first()
     reason = "Le groupement a obtenu un financement européen incompatible et préfère laisser sa place."

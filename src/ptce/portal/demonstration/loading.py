@@ -20,7 +20,7 @@ def load(
 ) -> bool:
     """Play what is left of the demonstration; return whether all of it is there.
 
-    tell: told the step, how much of it is done and how much there is, after each unit. enough: asked after each unit whether to stop there.
+    tell: told the step, how much of it is done and how much there is, after each unit. enough: asked between units whether to stop there.
     """
     if (known := progress.current()) is not None and known.is_finished:
         return True
@@ -52,7 +52,7 @@ def _run(step: Step, stage: Stage, tell: Tell, enough: Callable[[], bool]) -> bo
         unit()
         progress.advance(step.key, done=before + played, total=total)
         tell(step.label, before + played, total)
-        if enough():
+        if played < len(units) and enough():
             return False
     progress.finish(step.key, now=stage.now)
     return True

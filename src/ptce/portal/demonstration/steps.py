@@ -23,7 +23,6 @@ from ptce.portal.demonstration.scenario import Case
 from ptce.portal.demonstration.story import Story
 from ptce.selection.models import Letter
 
-MAILS_PER_UNIT = 200
 type Unit = Callable[[], object]
 
 
@@ -99,11 +98,18 @@ def second_decision(stage: Stage) -> list[Unit]:
     """Return the regional lists, the decision of phase 2, and the laureate who gives up."""
     call, season, scale = stage.calls.second, stage.calendar.second, stage.scale
     every = tuple(FILED_BY_REGION)
-    return [
-        partial(deciding.rank_regions, call=call, season=season, cast=stage.cast, regions=every, validated=frozenset(every)),
-        partial(deciding.decide, call=call, season=season, cast=stage.cast, laureates=scale.funded, reserve=scale.reserve),
-        partial(deciding.renounce, call=call, season=season, cast=stage.cast),
+    acts: list[tuple[bool, Unit]] = [
+        (
+            deciding.is_ranked(call),
+            partial(deciding.rank_regions, call=call, season=season, cast=stage.cast, regions=every, validated=frozenset(every)),
+        ),
+        (
+            deciding.is_published(call),
+            partial(deciding.decide, call=call, season=season, cast=stage.cast, laureates=scale.funded, reserve=scale.reserve),
+        ),
+        (deciding.has_renounced(call), partial(deciding.renounce, call=call, season=season, cast=stage.cast)),
     ]
+    return [unit for is_done, unit in acts if not is_done]
 
 
 def open_calls(stage: Stage) -> list[Unit]:
@@ -137,9 +143,8 @@ def receipts(stage: Stage) -> list[Unit]:
 
 
 def mails(stage: Stage) -> list[Unit]:
-    """Return the deliveries left, by the hundred."""
-    waiting = Mail.objects.filter(status=MailStatus.QUEUED).count()
-    return [tasks.resolve("mailing.deliver_due").call for _ in range(0, waiting, MAILS_PER_UNIT)]
+    """Return the delivery of what is left: the demonstration has no mail server, the messages are only shown."""
+    return [_deliver]
 
 
 STEPS: tuple[Step, ...] = (
@@ -151,7 +156,7 @@ STEPS: tuple[Step, ...] = (
     Step("rank", "Classer deux régions de l’appel ouvert", lambda scale: 1, open_rankings),
     Step("letters", "Écrire les lettres de décision", lambda scale: scale.kept + scale.second, letters),
     Step("receipts", "Écrire les accusés de réception", lambda scale: scale.filed + scale.second + len(scale.open_cases), receipts),
-    Step("mails", "Remettre le courrier", lambda scale: 1 + scale.filed * 10 // MAILS_PER_UNIT, mails),
+    Step("mails", "Remettre le courrier", lambda scale: 1, mails),
 )
 
 
@@ -196,6 +201,15 @@ def _play(stage: Stage, who: writing.Author, dossier: Dossier, season: Season, a
     story = Story(project=who.project, dossier=dossier, owner=who.person, cast=stage.cast, season=season)
     for act in acts:
         play(story, act)
+
+
+def _deliver() -> None:
+    queued = Mail.objects.filter(status=MailStatus.QUEUED)
+    before, left = -1, queued.count()
+    # A delivery takes a bounded number of messages; what does not go now is for the minute.
+    while left and left != before:
+        tasks.resolve("mailing.deliver_due").call()
+        before, left = left, queued.count()
 
 
 def _keys(call: Call) -> frozenset[object]:
