@@ -6,15 +6,14 @@ from functools import lru_cache
 
 from ptce.portal import demo_directory
 from ptce.portal.demo_directory import Answer
-from ptce.portal.demonstration.organisations import RANKS, Organisation, members_of
+from ptce.portal.demonstration.organisations import FIRST_NUMBER, RANKS, Organisation, members_of
 from ptce.portal.demonstration.scenario import projects
 
 
 def answer(path: str, query: Mapping[str, str]) -> Answer:
     """Answer as the directory of fictional organisations does, which does not know the members of the poles."""
     asked = query.get("q", "").strip()
-    ordinal = int(asked[3:8]) // RANKS if asked.isdecimal() and asked.startswith("000") and len(asked) in {9, 14} else 0
-    if path.rstrip("/") != "/search" or ordinal not in projects():
+    if path.rstrip("/") != "/search" or _rank(asked)[0] not in projects():
         return demo_directory.answer(path, query)
     found = find(asked)
     results = [found.result()] if found is not None else []
@@ -24,12 +23,17 @@ def answer(path: str, query: Mapping[str, str]) -> Answer:
 
 def find(siret: str) -> Organisation | None:
     """Return the organisation of that number (SIRET or SIREN), None when the directory does not know it."""
-    if not siret.startswith("000") or not siret.isdecimal():
-        return None
-    ordinal, rank = divmod(int(siret[3:8]), RANKS)
+    ordinal, rank = _rank(siret)
     members = _members(ordinal)
     found = members[rank] if rank < len(members) else None
     return found if found is not None and siret in {found.siret, found.siren} else None
+
+
+def _rank(number: str) -> tuple[int, int]:
+    """Return the ordinal of the pole and the rank of the member that a number names; (0, 0) for a number of nobody."""
+    if not (number.isdecimal() and number.startswith("000") and len(number) in {9, 14}):
+        return 0, 0
+    return divmod(max(int(number[3:8]) - FIRST_NUMBER, 0), RANKS)
 
 
 @lru_cache(maxsize=512)

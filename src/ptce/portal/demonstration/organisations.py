@@ -12,7 +12,8 @@ from ptce.portal.demonstration import words
 from ptce.portal.demonstration.places import Place
 from ptce.portal.demonstration.projects import MEMBERS, Project
 
-# Numbers are given by the pole's ordinal and the member's rank.
+# Numbers are given by the pole's ordinal and the member's rank, far from those that people are invited to try.
+FIRST_NUMBER = 10_000
 RANKS = 20
 FAMILIES = ("COMPANY", "LOCAL_AUTHORITY", "TRAINING", "ESS", "HIGHER_EDUCATION", "COMPANY", "ESS", "RESEARCH", "OTHER_LEGAL_PERSON", "ESS", "COMPANY")
 _CATEGORIES = {
@@ -115,7 +116,7 @@ def carrier_of(project: Project) -> Organisation:
 def _member(project: Project, rank: int, family: str, name: str, draw: random.Random) -> Organisation:
     category = draw.choice(_CATEGORIES[family])
     return Organisation(
-        siret=siret(project.ordinal * RANKS + rank),
+        siret=siret(FIRST_NUMBER + project.ordinal * RANKS + rank),
         name=f"{name} ({_KINDS[family]})",
         family=family,
         legal_category=category,

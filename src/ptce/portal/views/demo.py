@@ -14,7 +14,8 @@ from ptce.core import tasks
 from ptce.core.access import public
 from ptce.mailing.models import Mail
 from ptce.portal import demo_directory
-from ptce.portal.demonstration import PERSONAS
+from ptce.portal.demonstration import PERSONAS, progress
+from ptce.portal.demonstration import directory as demonstration_directory
 
 
 @public
@@ -30,7 +31,9 @@ def roles(request):
         (demo_directory.siret(demo_directory.CEASED), "une structure qui a cessé"),
         (demo_directory.siret(demo_directory.SLOW), "un annuaire qui ne répond pas à temps\u00a0: le numéro est accepté, et vérifié plus tard"),
     ]
-    return render(request, "portal/demo/roles.html", {"people": here, "oddities": oddities, "waiting": tasks.waiting()})
+    return render(
+        request, "portal/demo/roles.html", {"people": here, "oddities": oddities, "loading": progress.current(), "waiting": tasks.waiting()}
+    )
 
 
 @public
@@ -76,6 +79,6 @@ def attachment(request, pk, document):
 
 @public
 def directory(request, path):
-    given = demo_directory.answer(f"/{path}", request.GET.dict())
+    given = demonstration_directory.answer(f"/{path}", request.GET.dict())
     time.sleep(given.delay)
     return HttpResponse(given.body, status=given.status, headers=dict(given.headers))

@@ -13,6 +13,7 @@ from ptce.calls.models import Call
 from ptce.core import tasks
 from ptce.organisations.operations import ensure_bodies
 from ptce.portal.demo_people import ensure_personas
+from ptce.portal.demonstration.loading import is_loaded
 from ptce.territories import queries as territories
 from ptce.territories.operations import load
 
@@ -72,7 +73,10 @@ class Command(BaseCommand):
             task = tasks.resolve(DEMONSTRATION)
         except tasks.UnknownTask:
             return "rien à charger"
-        if DBTaskResult.objects.filter(task_path=task.module_path).exclude(status="FAILED").exists():
+        if is_loaded():
+            return "déjà là"
+        # A slice left RUNNING by a worker that was killed does not count: the next one goes on.
+        if DBTaskResult.objects.filter(task_path=task.module_path, status="READY").exists():
             return "déjà demandée"
         task.enqueue()
         return "chargement par le travail de fond"
