@@ -88,7 +88,9 @@ def test_a_worker_killed_while_sending_leaves_the_message_to_the_next_with_its_i
     platform.let_time_pass()
     platform.worker()
     platform.wait(lambda: statuses(platform) == [("SENT", 2)], "the second attempt")
-    platform.wait(lambda: not platform.sql("SELECT 1 FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"), "the end of the tasks")
+    platform.wait(
+        lambda: not platform.sql("SELECT 1 FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"), "the end of the tasks"
+    )
 
     [(identity,)] = platform.sql("SELECT message_id FROM mailing_mail")
     assert post[0].taken == [identity]
@@ -149,7 +151,8 @@ def test_a_task_that_fails_is_tried_again(platform: Platform):
     platform.worker()
     platform.wait(lambda: platform.sql("SELECT status FROM django_tasks_database_dbtaskresult") == [("FAILED",)], "the failure")
 
-    platform.sql("UPDATE django_tasks_database_dbtaskresult SET args_kwargs = (SELECT '{\"args\": [' || id || '], \"kwargs\": {}}' FROM mailing_mail)")
+    its_mail = "SELECT json_object('args', json_array(id), 'kwargs', json_object()) FROM mailing_mail"
+    platform.sql(f"UPDATE django_tasks_database_dbtaskresult SET args_kwargs = ({its_mail})")
     platform.sql("UPDATE django_tasks_database_dbtaskresult SET finished_at = datetime('now', '-1 hour')")
     platform.let_time_pass()
     platform.wait(lambda: platform.sql("SELECT status FROM django_tasks_database_dbtaskresult") == [("SUCCESSFUL",)], "the second attempt")

@@ -63,7 +63,7 @@ def receipt(request, number):
 @require_GET
 def receipt_pdf(request, number):
     submission = queries.deposits(readable_dossier(request, number)).filter(receipt__isnull=False).first()
-    if submission is None:
+    if submission is None or submission.receipt is None:
         raise Http404
     document = submission.receipt
     return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name, content_type=document.media_type)

@@ -45,7 +45,7 @@ def piece_slot(request, number, field_id):
 @require_POST
 def add_piece(request, number, field_id):
     dossier = team_dossier(request, number)
-    refused = []
+    refused: list[str] = []
     try:
         names = _add(request, dossier, field_id, refused)
     except Refusal as refusal:

@@ -133,7 +133,7 @@ def invitation(request, token):
     facts = {
         "refusal": "",
         "inviter": found.invited_by.display_name,
-        "verb": VERBS[found.role],
+        "verb": VERBS[MemberRole(found.role)],
         "label": found.dossier.label,
         "call_title": found.dossier.call.title,
         "sign_in_url": sign_in_url,

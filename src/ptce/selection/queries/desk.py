@@ -174,7 +174,7 @@ def _due(calls: Sequence[Counted], overdue: int, viewer: Viewer) -> Iterable[Due
             yield Due(f"Une liste attend d’être confirmée par une seconde personne : {call.title}.", call.slug, is_reading=True)
         elif counted.session == SessionStatus.CONFIRMED:
             when = f"prévue le {zoned(counted.embargo)}" if counted.embargo else "dans la minute"
-            yield Due(f"Décisions confirmées, publication {when} : {call.title}.", call.slug, is_reading=True)
+            yield Due(f"Décisions confirmées, publication {when}\u00a0: {call.title}.", call.slug, is_reading=True)
         elif waiting and call.period(viewer.at) == Period.CLOSED:
             yield Due(f"{_counted(waiting, 'dossier recevable attend', 'dossiers recevables attendent')} une décision : {call.title}.", call.slug)
     if overdue:
