@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
@@ -207,6 +208,16 @@ def test_it_is_loaded_nowhere_but_in_the_demonstration(settings, db):
     with pytest.raises(ImproperlyConfigured):
         tasks.load_demonstration.call()
     assert DBTaskResult.objects.count() == 0
+
+
+def test_the_command_refuses_out_of_the_demonstration_and_finds_it_loaded_in_it(demonstration, settings, db, capsys):
+    with pytest.raises(CommandError, match="PTCE_DEMO=1"):
+        call_command("demonstration")
+    settings.DEMO = True
+
+    call_command("demonstration")
+
+    assert capsys.readouterr().out == "Démonstration chargée.\n"
 
 
 def _stage_parts():
