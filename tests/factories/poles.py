@@ -1,6 +1,7 @@
 """Laureates and past calls, reached through operations."""
 
 from datetime import datetime
+from zlib import crc32
 
 from ptce.calls.models import Call
 from ptce.core.text import slug
@@ -18,4 +19,4 @@ def past_call(title: str = "Premier appel à projets", **fields: object) -> Call
 def laureate(call: Call, name: str = "Pôle du Val", *, number: str = "", now: datetime = NOON, **fields: object) -> Pole:
     """Enter a laureate of the call."""
     facts = {"evidence": "Décision du 1er septembre 2026", "actor": None, "is_fictional": call.is_fictional} | fields
-    return operations.enter(call=call, dossier_number=number or f"D-{name}", name=name, now=now, **facts)
+    return operations.enter(call=call, dossier_number=number or f"D-{crc32(name.encode()):08x}", name=name, now=now, **facts)

@@ -68,7 +68,8 @@ def test_no_other_code_of_ours_signs_anybody_in():
             name = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
             if name in {"login", "force_login", "perform_login", "authenticate"}:
                 places.add(str(path.relative_to(package)))
-    assert places == {"portal/views/demo.py"}
+    # The bench signs in the test client, in a scratch database that no request reaches.
+    assert places == {"portal/views/demo.py", "portal/benchmark/acts.py"}
 
 
 def test_each_persona_enters_in_one_click_with_the_second_factor(client: Client, demo: None):

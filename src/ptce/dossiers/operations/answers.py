@@ -134,19 +134,15 @@ def save_section(
 
 
 def _open(dossier: Dossier, raws: Mapping[str, object], *, actor: User, now: datetime) -> _Sheet:
-    # One statement for the lock, the answers and the form: this runs at each pause of somebody's typing.
-    locked = (
-        Dossier.objects.select_for_update(of=("self",))
-        .select_related("answers")
-        .annotate(form_definition=Cast("revision__definition", TextField()))
-        .get(pk=dossier.pk)
-    )
+    locked = Dossier.objects.select_for_update(of=("self",)).annotate(form_definition=Cast("revision__definition", TextField())).get(pk=dossier.pk)
+    # Read once the lock is held: a row joined to the one PostgreSQL waited for would be as it was before the other writer's save.
+    answers = Answers.objects.get(dossier_id=locked.pk)
     # The team's rights come from the team: mandates need not be read.
     require(policies.can_edit(Viewer(person=actor, at=now), locked))
     _refuse_closed(locked, raws, now=now)
     form = queries.parsed(locked.form_definition)
     known = queries.known_places(form, raws)
-    return _Sheet(dossier=locked, answers=locked.answers, form=form, actor=actor, now=now, known=known, written=[])
+    return _Sheet(dossier=locked, answers=answers, form=form, actor=actor, now=now, known=known, written=[])
 
 
 def _refuse_closed(dossier: Dossier, raws: Mapping[str, object], *, now: datetime) -> None:
