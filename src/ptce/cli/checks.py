@@ -24,7 +24,9 @@ def run(*command: str) -> int:
 
 def test(arguments: Sequence[str]) -> int:
     """Run the tests, then say what was not run and how to get it (a failure when CI=true)."""
-    status = run("pytest", *arguments)
+    # Whole files to each of two processes: more would fight for two cores, and a file shares what it loads.
+    spread = [] if arguments else ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadfile"]
+    status = run("pytest", *spread, *arguments)
     missing = []
     if not any(shutil.which(name) for name in CHROMIUM):
         missing.append("the browser journeys: Chromium is missing (Debian: apt-get install chromium)")
