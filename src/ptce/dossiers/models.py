@@ -57,7 +57,6 @@ class Dossier(models.Model):
     )
     # ---- copies of answers
     pole_name = models.CharField("nom du pôle", max_length=200, blank=True)
-    normalised_name = models.CharField("nom normalisé", max_length=420, blank=True)
     carrier_siret = models.CharField("SIRET du porteur", max_length=14, blank=True)
     carrier_name = models.CharField("porteur", max_length=250, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="région d’examen", null=True, blank=True, related_name="+")
@@ -77,6 +76,8 @@ class Dossier(models.Model):
             models.Index(fields=["call", "status", "due_on"], name="dossiers_dossier_call_due"),
             models.Index(fields=["region", "status", "due_on"], name="dossiers_dossier_region_due"),
             models.Index(fields=["status", "due_on"], name="dossiers_dossier_due"),
+            # The order of every list of agents: a page is read without sorting the rest.
+            models.Index(fields=["due_on", "number"], name="dossiers_dossier_order"),
             models.Index(fields=["carrier_siret"], name="dossiers_dossier_siret"),
         ]
         constraints = [
@@ -135,6 +136,21 @@ class DossierRegion(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.dossier_id}/{self.region_id}"
+
+
+class DossierWord(models.Model):
+    """A word by which a dossier is found (see `rules.search_words`). In bytes, which both databases compare alike, whatever their collation."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, verbose_name="dossier", related_name="words", db_index=False)
+    word = models.BinaryField("mot", max_length=40)
+
+    class Meta:
+        verbose_name = "mot de recherche"
+        constraints = [models.UniqueConstraint(fields=["dossier", "word"], name="dossiers_dossierword_once")]
+        indexes = [models.Index(fields=["word", "dossier"], name="dossiers_dossierword_word")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {bytes(self.word).decode()}"
 
 
 class Answers(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 
+from ptce.core.text import normalise
 from ptce.law.findings import Finding
 from ptce.law.pole_composition import Carrier, Group, Member, MemberFamily
 from ptce.questionnaire.definition import Field, Form
@@ -18,6 +19,10 @@ MAX_RAW_DEPTH = 6
 # The widest amount a column of 12 figures, two of them cents, can hold.
 MAX_AMOUNT = Decimal(10) ** 10
 INVITATION_DAYS = 30
+# Search: how much of a word is kept, how many words of a question are read, what comes after every letter and figure.
+WORD_MAX = 40
+ASKED_MAX = 8
+AFTER_ALL = b"~"
 
 # Questions of the standard forms (questionnaire.blank) whose answers article 9, I is about: their identities never change.
 STRATEGY_FIELD = "neykfz"
@@ -234,3 +239,19 @@ def _carrier(
 
 def _describes(form: Form, values: Mapping[str, object], field_id: str) -> bool | None:
     return bool(values.get(field_id)) if field_id in form else None
+
+
+def search_words(*, number: str, name: str, carrier: str, siret: str) -> frozenset[bytes]:
+    """Return the words a dossier is found by: those of its number (also without leading zeros), of the pole's and the carrier's names, the SIRET."""
+    words = {siret, *normalise(f"{name} {carrier} {number}").split(), *(part.lstrip("0") for part in number.split("-") if part.isdigit())}
+    return frozenset(word[:WORD_MAX].encode("ascii") for word in words - {""})
+
+
+def asked_ranges(text: str) -> list[tuple[bytes, bytes]]:
+    """Return, for each word asked, the bounds (first included, last excluded) of the words that begin with it; a spaced SIRET is one word."""
+    words = normalise(text).split()
+    joined = "".join(words)
+    if joined.isdigit() and len(joined) >= 9:
+        words = [joined]
+    asked = (word[:WORD_MAX].encode("ascii") for word in dict.fromkeys(words[:ASKED_MAX]))
+    return [(word, word + AFTER_ALL) for word in asked]

@@ -8,9 +8,8 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Substr
 
 from ptce.core.tasks import enqueue_on_commit
-from ptce.core.text import normalise
 from ptce.dossiers import queries, rules
-from ptce.dossiers.models import Answers, Dossier, DossierRegion
+from ptce.dossiers.models import Answers, Dossier, DossierRegion, DossierWord
 from ptce.journal.operations import record
 from ptce.organisations.models import Organisation
 from ptce.questionnaire.columns import Columns, columns
@@ -21,7 +20,6 @@ from ptce.territories.queries import regions_of
 
 COLUMNS = (
     "pole_name",
-    "normalised_name",
     "carrier_siret",
     "carrier_name",
     "region",
@@ -32,6 +30,8 @@ COLUMNS = (
     "is_qpv",
     "is_overseas",
 )
+# What a dossier is found by.
+_SEARCHED = frozenset({"pole_name", "carrier_siret", "carrier_name"})
 _PLACING = frozenset({Role.CARRIER_SIRET, Role.REGION, Role.TERRITORY})
 
 
@@ -47,7 +47,6 @@ def refresh_columns(dossier: Dossier, *, form: Form, values: Mapping[str, object
     before = [dossier.serializable_value(name) for name in COLUMNS]
     is_new_carrier = found.carrier_siret != dossier.carrier_siret
     dossier.pole_name = found.pole_name[:200]
-    dossier.normalised_name = normalise(found.pole_name)[:420]
     dossier.carrier_siret = found.carrier_siret
     dossier.amount_requested = rules.fitting_amount(found.amount_requested)
     dossier.total_budget = rules.fitting_amount(found.total_budget)
@@ -57,7 +56,19 @@ def refresh_columns(dossier: Dossier, *, form: Form, values: Mapping[str, object
         _place(dossier, found)
     if is_new_carrier and found.carrier_siret:
         enqueue_on_commit("dossiers.look_up_carrier", dossier.pk)
-    return [name for name, value in zip(COLUMNS, before, strict=True) if dossier.serializable_value(name) != value]
+    changed = [name for name, value in zip(COLUMNS, before, strict=True) if dossier.serializable_value(name) != value]
+    if dossier.is_filed and not _SEARCHED.isdisjoint(changed):
+        write_words(dossier)
+    return changed
+
+
+def write_words(dossier: Dossier) -> None:
+    """Keep the words a filed dossier is found by: from its deposit on, so that drafts, which nobody searches, are saved at no cost."""
+    wanted = queries.words_of(dossier)
+    held = {bytes(word) for word in DossierWord.objects.filter(dossier_id=dossier.pk).values_list("word", flat=True)}
+    if held - wanted:
+        DossierWord.objects.filter(dossier_id=dossier.pk, word__in=held - wanted).delete()
+    DossierWord.objects.bulk_create([DossierWord(dossier_id=dossier.pk, word=word) for word in sorted(wanted - held)])
 
 
 @transaction.atomic
@@ -72,6 +83,8 @@ def refresh_carrier(*, dossier: Dossier, now: datetime) -> Dossier:
     _place(locked, found)
     if (locked.carrier_name, locked.region_id) != before:
         locked.save(update_fields=["carrier_name", "region"])
+        if locked.is_filed:
+            write_words(locked)
         record(verb="dossiers.refresh_carrier", target=locked, actor=None, now=now, region=[before[1], locked.region_id])
     return locked
 

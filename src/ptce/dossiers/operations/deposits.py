@@ -15,6 +15,7 @@ from ptce.documents.operations import store_generated
 from ptce.dossiers import emails, lifecycle, policies, queries, rules
 from ptce.dossiers.enums import PieceRequestStatus
 from ptce.dossiers.models import Dossier, PieceRequest, Submission
+from ptce.dossiers.operations.carriers import write_words
 from ptce.dossiers.operations.opening import FIRST_PHASE, CallClosed, FirstPhaseRefused
 from ptce.dossiers.operations.records import examiners, lock, move, notify, standing_submission, team_people
 from ptce.journal.operations import record
@@ -70,6 +71,7 @@ def submit(*, dossier: Dossier, key: UUID, actor: User, now: datetime) -> Submis
         raise Incomplete(dossier=locked, missing=missing)
     submission = _freeze(locked, held, key=key, actor=actor, now=now)
     locked.submitted_at = now
+    write_words(locked)
     move(locked, lifecycle.SUBMIT, actor=actor, now=now, submission=submission.pk, sha256=submission.sha256)
     enqueue_on_commit("dossiers.send_receipt", submission.pk)
     return submission

@@ -31,6 +31,7 @@ from ptce.dossiers.queries.desk import (
     thread,
     unread_count,
 )
+from ptce.dossiers.queries.search import matching, words_of
 
 __all__ = [
     "Completeness",
@@ -49,6 +50,7 @@ __all__ = [
     "history",
     "invitation_of",
     "known_places",
+    "matching",
     "names_of",
     "national_queue",
     "notifications",
@@ -68,4 +70,5 @@ __all__ = [
     "thread",
     "unread_count",
     "visible_to",
+    "words_of",
 ]

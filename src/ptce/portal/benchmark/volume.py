@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 from ptce.accounts.models import User
 from ptce.calls.enums import CallStatus, Phase
 from ptce.calls.models import Anchor, Call, Criterion, FormRevision
-from ptce.core.text import normalise
 from ptce.documents.operations import store_generated
 from ptce.dossiers.enums import DossierStatus, GrantRole, MemberRole
-from ptce.dossiers.models import Access, Answers, Dossier, Piece, TeamMember
+from ptce.dossiers.models import Access, Answers, Dossier, DossierWord, Piece, TeamMember
+from ptce.dossiers.queries import words_of
 from ptce.organisations.enums import Role
 from ptce.organisations.models import Body, Mandate
 from ptce.portal.benchmark.content import answers, big_form, members_field, thirty_members
@@ -57,6 +57,7 @@ def build(count: int, *, now: datetime) -> Cast:
         TeamMember.objects.bulk_create(
             [TeamMember(dossier=row, person=owner, role=MemberRole.OWNER, joined_at=now) for row in rows if row.pk % 500 == 0]
         )
+        DossierWord.objects.bulk_create([DossierWord(dossier=row, word=word) for row in rows for word in words_of(row)], batch_size=5000)
         _reviews(rows, experts, criteria, officer, chance, now)
     draft = _draft(call, revision, owner, now)
     filed = Dossier.objects.filter(status=DossierStatus.ELIGIBLE).order_by("pk")[0]
@@ -104,7 +105,7 @@ def _dossier(n: int, call: Call, revision: FormRevision, regions: list[Region], 
     return Dossier(
         number=f"BENCH-{n:06}", call=call, revision=revision, status=chance.choice(STATUSES), created_at=filed - timedelta(days=9), updated_at=filed,
         submitted_at=filed, implicit_decision_on=filed.date() + timedelta(days=61), due_on=filed.date() + timedelta(days=chance.randrange(61)),
-        pole_name=name, normalised_name=normalise(f"{name} association {n}"), carrier_name=f"Association {n}", carrier_siret=f"{n:014}",
+        pole_name=name, carrier_name=f"Association {n}", carrier_siret=f"{n:014}",
         region=chance.choice(regions), amount_requested=Decimal(chance.randrange(30_000, 100_000)), members_count=chance.randrange(3, 40),
         is_rural=chance.random() < 0.4, is_qpv=chance.random() < 0.3, is_fictional=True, key=UUID(int=n + 1),
     )  # fmt: skip

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from ptce.calls.models import Call
 from ptce.core.dates import day, euros, number, paris_date
-from ptce.core.text import normalise
 from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.models import Dossier, DossierRegion
-from ptce.dossiers.queries import examined_by, national_queue, visible_to
+from ptce.dossiers.queries import examined_by, matching, national_queue, visible_to
 from ptce.organisations.queries import Viewer
 from ptce.reviews import lifecycle
 from ptce.reviews.models import Assignment
@@ -129,13 +128,18 @@ def in_words(count: int) -> str:
 
 
 def next_dossier(viewer: Viewer, dossier: Dossier) -> str | None:
-    """Return the number of the dossier due just after, among those the person examines and that are not decided: one statement."""
+    """Return the number of the dossier due just after, among those the person examines and that are not decided: two statements at most."""
     waiting = examined_by(viewer).filter(status__in=(DossierStatus.SUBMITTED, DossierStatus.INCOMPLETE, DossierStatus.ELIGIBLE))
-    after = Q(due_on=dossier.due_on, number__gt=dossier.number) | Q(due_on__gt=dossier.due_on) | Q(due_on__isnull=True)
-    if dossier.due_on is None:
-        after = Q(due_on__isnull=True, number__gt=dossier.number)
-    following = waiting.filter(after).order_by(F("due_on").asc(nulls_last=True), "number")
-    return following.values_list("number", flat=True).first()
+    order = ("due_on", "number")
+    if dossier.due_on is not None:
+        # In two steps, each read along one index: an OR would sort the whole list.
+        following = waiting.filter(due_on__gte=dossier.due_on).exclude(due_on=dossier.due_on, number__lte=dossier.number).order_by(*order)
+        found = following.values_list("number", flat=True).first()
+        if found is not None:
+            return found
+    undated = waiting.filter(due_on__isnull=True)
+    rest = undated.filter(number__gt=dossier.number) if dossier.due_on is None else undated
+    return rest.order_by("number").values_list("number", flat=True).first()
 
 
 _COLUMNS = (
@@ -183,20 +187,7 @@ def _filtered(rows: QuerySet[Dossier], viewer: Viewer, filters: Filters) -> Quer
     if filters.mine:
         held = Assignment.objects.filter(reviewer_id=viewer.id, status__in=lifecycle.ACTIVE)
         rows = rows.filter(pk__in=held.values("dossier"))
-    return _matching(rows, filters.text)
-
-
-def _matching(rows: QuerySet[Dossier], text: str) -> QuerySet[Dossier]:
-    """Keep the dossiers whose number, name, carrier or SIRET holds every word."""
-    for word in text.split()[:8]:
-        bare = normalise(word)
-        found = Q(number__icontains=word) | Q(carrier_name__icontains=word)
-        if bare:
-            found |= Q(normalised_name__contains=bare) | Q(carrier_name__icontains=bare)
-        if word.isdigit():
-            found |= Q(carrier_siret__startswith=word)
-        rows = rows.filter(found)
-    return rows
+    return matching(rows, filters.text)
 
 
 def _region_names(viewer: Viewer) -> list[str]:
