@@ -6,6 +6,7 @@
 import os
 import secrets
 import sys
+import warnings
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -137,6 +138,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DSFR_MARK_OPTIONAL_FIELDS = True
+# The library announces, at each form, that this setting will become the rule.
+warnings.filterwarnings("ignore", message="Transitional Django setting DSFR_MARK_OPTIONAL_FIELDS", category=UserWarning)
 
 
 def database(url: str) -> dict[str, object]:
@@ -262,8 +265,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATICFILES_STORAGE},
 }
 # Files: refused from their declared length, before a byte is read.
-FILE_MAX_BYTES = env_int("FILE_MAX_BYTES", 25 * 1024 * 1024)
-DOSSIER_MAX_BYTES = env_int("DOSSIER_MAX_BYTES", 200 * 1024 * 1024)
+FILE_MAX_BYTES = env_int("FILE_MAX_BYTES", 25_000_000)
+DOSSIER_MAX_BYTES = env_int("DOSSIER_MAX_BYTES", 200_000_000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

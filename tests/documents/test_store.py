@@ -113,7 +113,7 @@ def test_an_empty_file_is_refused():
 @pytest.mark.parametrize(("size", "refused"), [(settings.FILE_MAX_BYTES, False), (settings.FILE_MAX_BYTES + 1, True), (3 * 1024**3, True)])
 def test_the_declared_length_is_enough_to_refuse(size: int, refused: bool):
     if refused:
-        with pytest.raises(FileRefused, match="la limite est de 26,2\u00a0Mo par fichier"):
+        with pytest.raises(FileRefused, match="la limite est de 25\u00a0Mo par fichier"):
             check_size(name="film.pdf", size=size)
     else:
         check_size(name="film.pdf", size=size)

@@ -81,4 +81,4 @@ def size(count: int) -> str:
         return f"{count}{NBSP}octets"
     if count < 1_000_000:
         return f"{round(count / 1000)}{NBSP}ko"
-    return f"{count / 1_000_000:.1f}".replace(".", ",") + f"{NBSP}Mo"
+    return f"{count / 1_000_000:.1f}".removesuffix(".0").replace(".", ",") + f"{NBSP}Mo"
