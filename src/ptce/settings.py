@@ -151,7 +151,8 @@ def database(url: str) -> dict[str, object]:
             "NAME": name,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                # A writer waits its turn rather than fail: SQLite takes one at a time, in no fair order.
+                "timeout": 45,
                 # FULL: a submission must survive a power cut (measured: still more than 700 inserts a second).
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                 "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-16000;",
