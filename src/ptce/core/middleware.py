@@ -40,12 +40,15 @@ class RequestMoment:
 
 
 class BodyLimit:
-    """Refuse, from its declared length and before a byte is read, a body that no form of ours can need."""
+    """Refuse, from its declared length and before a byte is read, a body that no form of ours can need; and an address that holds a NUL."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # PostgreSQL keeps no NUL, and refuses to look for one.
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "400.html", status=400)
         declared = request.META.get("CONTENT_LENGTH") or "0"
         if not declared.isdigit() or int(declared) <= settings.FILE_MAX_BYTES + FORM_MARGIN_BYTES:
             return self.get_response(request)
