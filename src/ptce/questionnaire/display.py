@@ -69,6 +69,18 @@ def plain(field: Field, value: object) -> str:
     return "\n".join(_PLAIN_ROWS[field.kind](row) for row in cast(list[dict[str, object]], value))
 
 
+def plain_writer(field: Field) -> Callable[[object], str]:
+    """Return what `plain` does for this field, prepared once for a whole column."""
+    labels = field.option_labels if field.kind is Kind.SINGLE_CHOICE else None
+
+    def write(value: object) -> str:
+        if type(value) is str:
+            return labels.get(value, value) if labels else value
+        return "" if value is None else plain(field, value)
+
+    return write
+
+
 def _labels(field: Field, value: object) -> list[str]:
     return [field.option_labels.get(choice, choice) for choice in cast(list[str], value)]
 
@@ -220,7 +232,7 @@ def _plain_budget(budget: Budget) -> str:
 
 
 def _joined(*cells: object) -> str:
-    return " | ".join(str(cell) for cell in cells if cell)
+    return " | ".join(map(str, filter(None, cells)))
 
 
 _DISPLAYS: Mapping[Kind, Callable[[Field, object], str | Table]] = {

@@ -1,7 +1,5 @@
 """Comma-separated values by RFC 4180, a few hundred lines at a time."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
 
@@ -11,6 +9,8 @@ BOM = "\ufeff"
 # What a spreadsheet would run as a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 PER_PIECE = 200
+# Stands between cells while a line is laid out; in an answer it would be a blank.
+SEPARATOR = "\x1f"
 
 
 def csv_lines(sheet: queries.Sheet, *, with_bom: bool) -> Iterator[bytes]:
@@ -26,6 +26,14 @@ def harmless(cell: str) -> str:
 
 
 def _written(rows: Iterable[Sequence[str]]) -> str:
-    held = io.StringIO(newline="")
-    csv.writer(held, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
-    return held.getvalue()
+    return "".join(map(_line, rows))
+
+
+def _line(row: Sequence[str]) -> str:
+    """Return one line, every cell between quotes: laid out together, because a million cells one by one cost seconds."""
+    cells = [harmless(cell) if cell and cell[0] in DANGEROUS else cell for cell in row]
+    text = SEPARATOR.join(cells)
+    if text.count(SEPARATOR) != len(cells) - 1:
+        text = SEPARATOR.join(cell.replace(SEPARATOR, " ") for cell in cells)
+    quoted = text.replace('"', '""').replace(SEPARATOR, '","')
+    return f'"{quoted}"\r\n'

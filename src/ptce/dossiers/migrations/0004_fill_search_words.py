@@ -7,7 +7,8 @@ from ptce.dossiers.rules import search_words
 
 def fill(apps, schema_editor):
     dossiers, words = apps.get_model("dossiers", "Dossier").objects, apps.get_model("dossiers", "DossierWord")
-    rows = dossiers.filter(submitted_at__isnull=False).values_list("pk", "number", "pole_name", "carrier_name", "carrier_siret").iterator(chunk_size=2000)
+    columns = ("pk", "number", "pole_name", "carrier_name", "carrier_siret")
+    rows = dossiers.filter(submitted_at__isnull=False).values_list(*columns).iterator(chunk_size=2000)
     for chunk in batched(rows, 2000):
         words.objects.bulk_create(
             [

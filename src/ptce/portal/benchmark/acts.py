@@ -72,7 +72,8 @@ def acts(cast: Cast, *, now: datetime) -> Iterator[Act]:
     yield Act("bureau de l’expert", 15, 10, _get(expert, reverse("jury:desk")))
     yield Act("un avis, expert", 30, 20, _get(expert, reverse("jury:review", args=[cast.assignment.pk])))
     yield Act("enregistrement d’une note", 8, 8, _mark(expert, cast))
-    yield Act("tableau de décision, 300 × 5 × 6", 60, 6, _get(officer, reverse("selection:table", args=[cast.jury_call.slug])), rounds=7)
+    # Six of its own; session, person and mandates, which every signed-in page reads, are counted beside.
+    yield Act("tableau de décision, 300 × 5 × 6", 60, 6 + 3, _get(officer, reverse("selection:table", args=[cast.jury_call.slug])), rounds=7)
 
 
 def _bare_page(number: int) -> int:

@@ -13,7 +13,9 @@ from ptce.reviews.enums import AssignmentStatus, OpinionStatus, Recommendation
 from ptce.reviews.models import Assignment, Mark, Opinion
 from ptce.reviews.queries.standing import are_closed, own
 
+# A page of reviews; of those handed in, the first ones only.
 LIST_MAX = 50
+DONE_MAX = 25
 
 
 @dataclass(frozen=True)
@@ -117,14 +119,17 @@ def jury_desk(viewer: Viewer) -> JuryDesk:
         done=Count("pk", filter=Q(status=AssignmentStatus.SUBMITTED)), accepted=Count("pk", filter=Q(status=AssignmentStatus.ACCEPTED))
     )
     rows: dict[str, list[DeskRow]] = {status: [] for status in AssignmentStatus}
-    listed = mine.annotate(given=Count("marks", filter=Q(marks__value__isnull=False)), total=Count("marks"))
-    ordered = listed.order_by(F("due_on").asc(nulls_last=True), "pk").values_list(*_COLUMNS, "status", "given", "total")
-    for row in ordered[: 4 * LIST_MAX]:
+    listed = mine.annotate(
+        given=Count("marks", filter=Q(marks__value__isnull=False)), total=Count("marks"), is_done=Q(status=AssignmentStatus.SUBMITTED)
+    )
+    # What waits comes before what is handed in, however old.
+    ordered = listed.order_by("is_done", F("due_on").asc(nulls_last=True), "pk").values_list(*_COLUMNS, "status", "given", "total")
+    for row in ordered[:LIST_MAX]:
         rows[row[-3]].append(_row(row[:-3], today, given=row[-2], total=row[-1]))
     return JuryDesk(
         proposed=tuple(rows[AssignmentStatus.PROPOSED]),
         to_read=tuple(rows[AssignmentStatus.ACCEPTED]),
-        done=tuple(rows[AssignmentStatus.SUBMITTED][:LIST_MAX]),
+        done=tuple(rows[AssignmentStatus.SUBMITTED][:DONE_MAX]),
         done_count=counts["done"],
         accepted_count=counts["accepted"],
         opinions=_opinions(viewer, today),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Count, F, FilteredRelation, FloatField, Q, Sum
 from django.db.models.functions import Cast
@@ -124,12 +125,17 @@ def _marks(call: Call) -> dict[int, dict[int, tuple[int, int]]]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _criterion_score(total: int, count: int, is_missing: bool) -> CriterionScore:
+    # Marks are small whole numbers: a table of 1,800 cells holds a few dozen different ones.
+    return CriterionScore(Decimal(total) / count if count else None, count, is_missing)
+
+
 def _scores(pk: int, reviews: _Reviews, marks: Mapping[int, tuple[int, int]], criteria: list[Weight]) -> DossierScores:
     found = {}
     for criterion in criteria:
         total, count = marks.get(criterion.id, (0, 0))
-        mean = Decimal(total) / count if count else None
-        found[criterion.id] = CriterionScore(mean, count, is_missing=count < max(reviews.submitted, 1))
+        found[criterion.id] = _criterion_score(total, count, count < max(reviews.submitted, 1))
     score = weighted_mean({pk: one.mean for pk, one in found.items()}, criteria)
     return DossierScores(
         dossier_id=pk,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import fsum, sqrt
 
 ONE_DECIMAL = Decimal("0.1")
@@ -52,6 +53,7 @@ def dispersion(means: Sequence[float]) -> float | None:
     return sqrt(fsum((mean - center) ** 2 for mean in means) / len(means))
 
 
+@lru_cache(maxsize=8192)
 def rounded(value: Decimal | float | None) -> str:
     """Return « 71,4 », or a dash when there is nothing."""
     if value is None:

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             with scratch_database():
                 self._measure(size, name, table, lines)
         self._print(table, sizes, lines)
-        faults = list(_faults(table, sizes))
+        faults = list(faults(table, sizes))
         for fault in faults:
             self.stderr.write(fault)
         if gate and faults:
@@ -84,7 +84,8 @@ class Command(BaseCommand):
                 write(line)
 
 
-def _faults(table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int]) -> Iterator[str]:
+def faults(table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int]) -> Iterator[str]:
+    """Tell what takes more statements than its goal, or grows with the volume."""
     for act, by_size in table.values():
         small, big = by_size[sizes[0]], by_size[sizes[-1]]
         if big.statements > act.goal_statements:
