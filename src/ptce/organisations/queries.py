@@ -46,6 +46,10 @@ class Viewer:
         return Role.EXPERT in self.roles
 
     @property
+    def is_signatory(self) -> bool:
+        return Role.SIGNATORY in self.roles
+
+    @property
     def is_staff(self) -> bool:
         """Return whether a mandate is held that requires a second factor."""
         return bool(self.roles - {Role.PARTNER})

@@ -18,7 +18,7 @@ officers = role_required(Role.NATIONAL_OFFICER, Role.ADMINISTRATOR)
 @signed_in
 def desk(request):
     viewer = request.viewer
-    if viewer.is_officer:
+    if viewer.is_officer or viewer.is_signatory:
         return redirect("/pilotage/")
     if Role.ADMINISTRATOR in viewer.roles:
         return redirect("mandates:list")

@@ -12,6 +12,7 @@ from ptce.core.errors import Refusal
 from ptce.core.middleware import wants_json
 from ptce.documents.enums import Scan
 from ptce.dossiers import operations, queries
+from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.models import Piece
 from ptce.dossiers.queries.screens import pieces as screen
 from ptce.dossiers.views.loading import posted_key, readable_dossier, signed_in_json, team_dossier, writable_fields
@@ -57,7 +58,9 @@ def add_piece(request, number, field_id):
     if refused:
         return _show(request, dossier, refused={field_id: " ".join(refused)})
     messages.success(request, f"Joint au dossier\u00a0: {', '.join(names)}.")
-    return redirect(f"{reverse('dossiers:pieces', args=[number])}#champ-{field_id}")
+    # Pieces asked for are sent from their own page, where the answer is written.
+    page = "dossiers:requested_pieces" if dossier.status == DossierStatus.INCOMPLETE else "dossiers:pieces"
+    return redirect(f"{reverse(page, args=[number])}#champ-{field_id}")
 
 
 @signed_in

@@ -73,6 +73,11 @@ class Circle:
     marker: Marker
     echo: bool = False
 
+    @property
+    def diameter(self) -> int:
+        """Return the side of the square drawn in its place."""
+        return 2 * self.radius
+
 
 @dataclass(frozen=True)
 class MapDrawing:
