@@ -72,7 +72,7 @@ def test_a_criterion_is_changed_with_its_anchors(bare):
 
     assert (after.name, after.weight, after.help) == ("Gouvernance", Decimal(30), "")
     assert list(after.anchors.values_list("mark", "text")) == [(2, "Partagée")]
-    assert list(history(bare))[-1].changes == {"criterion": one.pk, "weight": ["12.5", "30"]}
+    assert list(history(bare))[-1].changes == {"criterion": one.pk, "weight": ["12.50", "30.00"]}
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,18 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
+
 
 def address_field(label):
     return forms.EmailField(
         label=label,
+        max_length=ADDRESS_MAX,
         help_text="Format attendu\u00a0: nom@domaine.fr",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={
             "required": "Indiquez une adresse électronique.",
+            "max_length": ADDRESS_TOO_LONG,
             "invalid": "Cette adresse n’est pas complète. Format attendu\u00a0: nom@domaine.fr",
         },
     )

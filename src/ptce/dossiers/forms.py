@@ -1,6 +1,7 @@
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
 from ptce.dossiers.enums import MemberRole
 
 OFFERED = [
@@ -12,9 +13,11 @@ OFFERED = [
 class InvitationForm(DsfrBaseForm):
     email = forms.EmailField(
         label="Adresse électronique",
+        max_length=ADDRESS_MAX,
         help_text="Format attendu\u00a0: prenom.nom@structure.fr.",
         error_messages={
             "required": "Écrivez l’adresse de la personne à inviter.",
+            "max_length": ADDRESS_TOO_LONG,
             "invalid": "Cette adresse électronique n’est pas valable. Exemple\u00a0: prenom.nom@structure.fr.",
         },
     )

@@ -1,8 +1,9 @@
-from datetime import datetime, time, timedelta
+from datetime import MAXYEAR, datetime, time, timedelta
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
 from ptce.core.dates import PARIS
 from ptce.organisations import queries
 from ptce.organisations.enums import Role
@@ -26,10 +27,12 @@ class DayField(forms.DateField):
 class MandateForm(DsfrBaseForm):
     email = forms.EmailField(
         label="Adresse électronique de la personne",
+        max_length=ADDRESS_MAX,
         help_text="Son compte est créé s’il n’existe pas\u00a0; elle reçoit un message.",
         widget=forms.EmailInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
         error_messages={
             "required": "Indiquez l’adresse de la personne.",
+            "max_length": ADDRESS_TOO_LONG,
             "invalid": "Cette adresse n’est pas complète. Format attendu\u00a0: nom@domaine.fr",
         },
     )
@@ -57,6 +60,8 @@ class MandateForm(DsfrBaseForm):
         starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", "Le dernier jour précède le premier.")
+        if ends_on and ends_on.year == MAXYEAR:
+            self.add_error("ends_on", "Pour un mandat sans dernier jour, laissez cette case vide.")
         return values
 
     def starts_at(self, now):

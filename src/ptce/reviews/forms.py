@@ -3,6 +3,7 @@ import uuid
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
 from ptce.reviews.enums import Recommendation
 from ptce.territories.queries import region_choices
 
@@ -87,9 +88,11 @@ class AssignForm(DsfrBaseForm):
 class OpinionForm(DsfrBaseForm):
     email = forms.EmailField(
         label="Adresse électronique de la personne",
+        max_length=ADDRESS_MAX,
         help_text="Elle recevra un lien et pourra lire le dossier le temps de répondre. Format attendu\u00a0: nom@domaine.fr",
         error_messages={
             "required": "Indiquez l’adresse de la personne.",
+            "max_length": ADDRESS_TOO_LONG,
             "invalid": "Cette adresse n’est pas complète. Format attendu\u00a0: nom@domaine.fr",
         },
     )

@@ -6,6 +6,10 @@ from ptce.questionnaire.amounts import read_amount, read_number
 from ptce.questionnaire.problems import Unreadable
 
 
+# The columns hold twelve figures, two of them cents.
+TOO_LARGE = Decimal(10) ** 10
+
+
 class AmountField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
@@ -14,9 +18,12 @@ class AmountField(forms.CharField):
         if not text:
             return None
         try:
-            return Decimal(read_amount(text))
+            amount = Decimal(read_amount(text))
         except Unreadable as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        if amount >= TOO_LARGE:
+            raise forms.ValidationError("Ce montant est trop grand\u00a0: il doit rester sous dix milliards d’euros.")
+        return amount
 
     def prepare_value(self, value):
         return f"{value:,.2f}".replace(",", " ").replace(".", ",").removesuffix(",00") if isinstance(value, Decimal) else value

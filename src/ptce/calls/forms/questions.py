@@ -95,7 +95,8 @@ class QuestionForm(VersionedForm):
         return known + [(len(known) + rank, "", "") for rank in range(1, EMPTY_OPTIONS + 1)]
 
     def _typed_options(self):
-        values, labels, ranks = (self.data.getlist(f"option_{name}") for name in ("value", "label", "rank"))
+        # No field of the form reads these: a NUL, which PostgreSQL refuses, is taken out here.
+        values, labels, ranks = ([text.replace("\x00", "") for text in self.data.getlist(f"option_{name}")] for name in ("value", "label", "rank"))
         rows = zip(values, labels, ranks, strict=False)
         return [(int(rank) if rank.isascii() and rank.isdigit() else 999, value, label) for value, label, rank in rows]
 

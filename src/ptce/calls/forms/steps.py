@@ -8,6 +8,7 @@ from ptce.calls.forms.boxes import AmountField, Paragraphs, WholeField
 from ptce.calls.models import Call
 from ptce.calls.queries import first_phase_choices
 from ptce.calls.rules.clock import PARIS, Doubt, read_local
+from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
 from ptce.core.dates import zoned
 
 STARTING_FORMS = [
@@ -194,9 +195,13 @@ class ContactsForm(VersionedForm):
     )
     contact_email = forms.EmailField(
         label="Adresse électronique",
+        max_length=ADDRESS_MAX,
         required=False,
         help_text="Format attendu\u00a0: nom@exemple.fr.",
-        error_messages={"invalid": "Cette adresse n’est pas complète\u00a0: vérifiez-la, par exemple contact@exemple.fr."},
+        error_messages={
+            "invalid": "Cette adresse n’est pas complète\u00a0: vérifiez-la, par exemple contact@exemple.fr.",
+            "max_length": ADDRESS_TOO_LONG,
+        },
     )
     silence = forms.ChoiceField(
         label="Le silence de l’administration vaut",

@@ -134,13 +134,15 @@ def propose_criteria(*, call: Call, base_version: int, actor: User, now: datetim
 def _checked(draft: CriterionDraft) -> Decimal:
     if not draft.name.strip():
         raise CriterionWithoutName
-    if draft.weight is None or not 0 < draft.weight <= WHOLE:
+    # Two decimals, as the column: both databases then keep the same weight.
+    weight = None if draft.weight is None else Decimal(draft.weight).quantize(Decimal("0.01"))
+    if weight is None or not 0 < weight <= WHOLE:
         raise CriterionWithoutWeight
     if not 1 <= draft.scale <= 20:
         raise ScaleOutOfBounds
     if any(not 0 <= mark <= draft.scale for mark, text in (draft.anchors or {}).items() if text.strip()):
         raise AnchorBeyondScale
-    return draft.weight
+    return weight
 
 
 def _write_anchors(criterion: Criterion, draft: CriterionDraft) -> None:
