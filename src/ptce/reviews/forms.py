@@ -111,16 +111,22 @@ class OpinionAnswerForm(DsfrBaseForm):
     text = paragraph("Votre réponse", rows=8, max_length=10_000, required="Écrivez votre réponse.")
 
 
+class TypedText(forms.CharField):
+    def to_python(self, value):
+        # A script may cut an emoji in two: half of one cannot be written in UTF-8.
+        return super().to_python(value).encode("utf-8", "replace").decode()
+
+
 class MarkForm(forms.Form):
     """One criterion as the page sends it: by itself, or among the others without JavaScript."""
 
     criterion = forms.IntegerField(min_value=1)
     value = forms.IntegerField(required=False, min_value=0, max_value=20)
-    comment = forms.CharField(required=False, max_length=5000)
+    comment = TypedText(required=False, max_length=5000)
     version = forms.IntegerField(min_value=0)
 
 
 class CommentForm(forms.Form):
-    comment = forms.CharField(required=False, max_length=5000)
+    comment = TypedText(required=False, max_length=5000)
     recommendation = forms.ChoiceField(required=False, choices=Recommendation.choices)
     comment_version = forms.IntegerField(min_value=0)

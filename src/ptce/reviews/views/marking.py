@@ -52,7 +52,7 @@ def _posted(posted):
     """Make a form of each criterion whose value or comment changed, and of the overall comment."""
     for name in posted:
         prefix, _, criterion = name.partition("-")
-        if prefix == "version" and criterion.isdigit():
+        if prefix == "version" and criterion.isascii() and criterion.isdigit():
             sent = {key: posted.get(f"{key}-{criterion}", "") for key in ("value", "comment", "version", "was")}
             if sent.pop("was") != f"{sent['value']}|{_oneline(sent['comment'])}":
                 yield MarkForm({**sent, "criterion": criterion})

@@ -46,7 +46,7 @@ def _show(request, call, region, error="", typed=None):
 def _change(request, call, region):
     given = {"call": call, "region": region, "actor": request.user, "now": request.received_at}
     version = request.POST.get("version", "")
-    given["base_version"] = int(version) if version.isdigit() else -1
+    given["base_version"] = int(version) if _is_number(version) else -1
     typed, wrong = _typed(request.POST)
     if wrong:
         return _show(request, call, region, error=f"Ce rang n’est pas un nombre\u00a0: {wrong[0]}.", typed=typed)
@@ -63,7 +63,7 @@ def _run(posted, given, typed):
         operations.take_back_ranking(**given)
         return "Le classement est repris\u00a0: vous pouvez le modifier."
     step = {"up": -1, "down": 1}
-    moves = [(int(posted[name]), step[name]) for name in step if posted.get(name, "").isdigit()]
+    moves = [(int(posted[name]), step[name]) for name in step if _is_number(posted.get(name, ""))]
     if moves:
         ordered = rules.moved(rules.order(typed), *moves[0])
         typed = {pk: ordered.index(pk) + 1 if pk in ordered else None for pk in typed}
@@ -78,9 +78,14 @@ def _typed(posted):
     typed, wrong = {}, []
     for name, text in posted.items():
         prefix, _, pk = name.partition("-")
-        if prefix == "rank" and pk.isdigit():
+        if prefix == "rank" and _is_number(pk):
             text = text.strip()
-            typed[int(pk)] = int(text) if text.isdigit() and 0 < int(text) < 10_000 else None
+            typed[int(pk)] = int(text) if _is_number(text) and 0 < int(text) < 10_000 else None
             if text and typed[int(pk)] is None:
                 wrong.append(text[:20])
     return typed, wrong
+
+
+def _is_number(text):
+    # « ² » is a digit for str.isdigit(), not for int().
+    return text.isascii() and text.isdigit() and len(text) < 19
