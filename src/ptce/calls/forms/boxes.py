@@ -5,7 +5,6 @@ from django import forms
 from ptce.questionnaire.amounts import read_amount, read_number
 from ptce.questionnaire.problems import Unreadable
 
-
 # The columns hold twelve figures, two of them cents.
 TOO_LARGE = Decimal(10) ** 10
 
