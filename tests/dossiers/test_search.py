@@ -1,7 +1,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ptce.dossiers import queries, rules
@@ -73,6 +73,7 @@ def test_words_already_kept_are_not_written_again():
     assert DossierWord.objects.filter(dossier=mine).count() == len(rules.search_words(number=mine.number, name="Pôle de Bray", carrier="", siret=""))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_gives_words_that_fit_and_ranges_that_hold_them(name, carrier):
     words = rules.search_words(number="PTCE-2026-00012", name=name, carrier=carrier, siret="")

@@ -53,11 +53,12 @@ def xlsx(cast: Cast, *, now: object) -> Export:
 def _reset_peak() -> float:
     """Forget the past peak of this process and return what it holds now, in MiB (proc(5), clear_refs)."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return _status("VmRSS")
+    return _status("VmRSS") - _status("RssFile")
 
 
 def _peak() -> float:
-    return _status("VmHWM")
+    # Pages of the database file that SQLite maps belong to the system's cache, not to the process.
+    return _status("VmHWM") - _status("RssFile")
 
 
 def _status(name: str) -> float:
