@@ -330,6 +330,10 @@ LOGGING = {
     "formatters": {"json": {"()": "ptce.core.logs.JsonLines"}},
     "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json", "filters": ["request"]}},
     # The worker tells every task: of use in service, noise beside the demonstration's addresses and logins.
-    "loggers": {"django.tasks": {"level": "WARNING" if (DEMO or TESTING) else "INFO"}},
+    "loggers": {
+        "django.tasks": {"level": "WARNING" if (DEMO or TESTING) else "INFO"},
+        # It says each second that it starts and stops.
+        "django_tasks_db": {"level": "WARNING"},
+    },
     "root": {"handlers": ["stdout"], "level": env_text("LOG_LEVEL", "WARNING" if (DEMO or TESTING) else "INFO")},
 }

@@ -8,6 +8,8 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
     """Hashed names with far expiry, gzip beside each file."""
 
     manifest_strict = False
+    # Our scripts import one another: the imports follow the hashed names.
+    support_js_module_import_aggregation = True
 
     def create_compressor(self, **kwargs: object) -> Compressor:
         return super().create_compressor(**{**kwargs, "use_brotli": False})

@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from tqdm import tqdm
 
 from ptce.calls.models import Call
-from ptce.core import tasks
+from ptce.core import statics, tasks
 from ptce.organisations.operations import ensure_bodies
 from ptce.portal.demo_people import ensure_personas
 from ptce.portal.demonstration.loading import is_loaded
@@ -35,6 +36,8 @@ class Command(BaseCommand):
             ("Instances", self._bodies),
             ("Données de référence", self._reference),
         ]
+        if settings.PRODUCTION:
+            steps.append(("Fichiers statiques", self._statics))
         if options["demo"]:
             steps += [("Personnes de la démonstration", self._people), ("Démonstration", self._demonstration)]
         with tqdm(steps, unit="étape", disable=None, file=self.stderr) as bar:
@@ -64,6 +67,9 @@ class Command(BaseCommand):
             return "déjà là"
         call_command("import", "reference", "--quiet-lines", stdout=self.stdout, stderr=self.stderr)
         return "chargées"
+
+    def _statics(self) -> str:
+        return "publiés" if statics.publish() else "déjà là"
 
     def _people(self) -> str:
         return f"{ensure_personas(now=timezone.now())} créées"
