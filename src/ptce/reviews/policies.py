@@ -35,7 +35,8 @@ def can_review(viewer: Viewer, assignment: Assignment) -> bool:
 
 
 def can_give_opinion(viewer: Viewer, opinion: Opinion) -> bool:
-    return viewer.id is not None and opinion.person_id == viewer.id
+    """Tell whether the question is theirs, on a dossier still filed."""
+    return viewer.id is not None and opinion.person_id == viewer.id and opinion.dossier.is_filed
 
 
 def can_rank(viewer: Viewer, region: str) -> bool:

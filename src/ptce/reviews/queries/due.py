@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.models import Recusal
 from ptce.organisations.models import Mandate
 from ptce.reviews import lifecycle
@@ -21,7 +22,7 @@ def reviews_to_remind(until: date, now: datetime) -> QuerySet[Assignment, int]:
 
 
 def opinions_to_remind(until: date) -> QuerySet[Opinion, int]:
-    """Return the ids of the opinions awaited by the day, never reminded."""
+    """Return the ids of the opinions awaited by the day, never reminded, on dossiers still filed."""
     recusal = Recusal.objects.filter(person_id=OuterRef("person_id"), dossier_id=OuterRef("dossier_id"))
     due = Opinion.objects.filter(~Exists(recusal), status=OpinionStatus.ASKED, due_on__lte=until, reminded_at__isnull=True)
-    return due.order_by("due_on", "pk").values_list("pk", flat=True)
+    return due.exclude(dossier__status=DossierStatus.DRAFT).order_by("due_on", "pk").values_list("pk", flat=True)

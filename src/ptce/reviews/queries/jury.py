@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from ptce.calls.models import Anchor, Criterion
 from ptce.core.dates import day, hour, paris_date
+from ptce.dossiers.enums import DossierStatus
 from ptce.organisations.queries import Viewer
 from ptce.reviews.enums import AssignmentStatus, OpinionStatus, Recommendation
 from ptce.reviews.models import Assignment, Mark, Opinion
@@ -137,9 +138,17 @@ def jury_desk(viewer: Viewer) -> JuryDesk:
 
 
 def opinion_for(viewer: Viewer, pk: int) -> Opinion | None:
-    """Return an opinion asked from the person, or given by them; None for that of another, a cancelled one, a dossier they are recused from."""
-    rows = Opinion.objects.filter(person_id=viewer.id).exclude(status=OpinionStatus.CANCELLED).exclude(dossier__recusals__person_id=viewer.id)
-    return rows.select_related("dossier__call", "dossier__region", "asked_by", "person").filter(pk=pk).first()
+    """Return an opinion asked from the person, or given by them; None for that of another, a cancelled one, a dossier they are recused from.
+
+    Nor of a dossier whose deposit was taken back: a draft is read by its team alone.
+    """
+    return (
+        _asked_from(viewer)
+        .exclude(status=OpinionStatus.CANCELLED)
+        .select_related("dossier__call", "dossier__region", "asked_by", "person")
+        .filter(pk=pk)
+        .first()
+    )
 
 
 def grid_of(assignment: Assignment) -> Grid:
@@ -170,8 +179,13 @@ _COLUMNS = ("pk", "due_on", "dossier__number", "dossier__pole_name", "dossier__c
 
 
 def _opinions(viewer: Viewer, today: date) -> tuple[DeskRow, ...]:
-    rows = Opinion.objects.filter(person_id=viewer.id, status=OpinionStatus.ASKED).exclude(dossier__recusals__person_id=viewer.id)
+    rows = _asked_from(viewer).filter(status=OpinionStatus.ASKED)
     return tuple(_row(row, today) for row in rows.order_by("due_on", "pk").values_list(*_COLUMNS)[:LIST_MAX])
+
+
+def _asked_from(viewer: Viewer) -> QuerySet[Opinion]:
+    mine = Opinion.objects.filter(person_id=viewer.id).exclude(dossier__status=DossierStatus.DRAFT)
+    return mine.exclude(dossier__recusals__person_id=viewer.id)
 
 
 def _row(row: tuple, today: date, *, given: int = 0, total: int = 0) -> DeskRow:
