@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ptce.accounts.models import User
+from ptce.accounts.operations import ensure_person
 from ptce.core.dates import paris_date
 from ptce.core.policies import require
 from ptce.dossiers import operations as dossiers
@@ -43,7 +44,8 @@ def ask_opinion(*, dossier: Dossier, email: str, question: str, due_on: date, ac
         raise QuestionMissing
     if due_on <= paris_date(now):
         raise DueDatePassed
-    person = _person(email)
+    # Whoever holds the address, be it their second one; unknown, an account is made, which they open with a code sent there.
+    person, _ = ensure_person(email=email, actor=actor, now=now)
     _refuse_person(locked, person)
     opinion = Opinion.objects.create(dossier=locked, asked_by=actor, asked_at=now, person=person, question=question.strip()[:TEXT_MAX], due_on=due_on)
     dossiers.grant(dossier=locked, person=person, role=GrantRole.OPINION, actor=actor, now=now)
@@ -111,13 +113,6 @@ def remind_opinion(*, opinion: Opinion, actor: User, now: datetime) -> Opinion:
 
 def _locked(opinion: Opinion) -> Opinion:
     return Opinion.objects.select_for_update(of=("self",)).select_related("dossier__call", "person", "asked_by").get(pk=opinion.pk)
-
-
-def _person(email: str) -> User:
-    """Return the person of this address, known or not: an account is made, which they open with a code sent there."""
-    address = email.strip().lower()
-    person = User.objects.filter(email__iexact=address).first()
-    return person or User.objects.create_user(address)
 
 
 def _refuse_closed(opinion: Opinion) -> None:
