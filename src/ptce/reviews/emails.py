@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from ptce.core.dates import day
 from ptce.mailing.operations import enqueue
+from ptce.organisations.queries import viewer
+from ptce.reviews import policies
 from ptce.reviews.models import Assignment, Opinion
 
 
@@ -60,8 +62,9 @@ def opinion_cancelled(opinion: Opinion, *, now: datetime) -> None:
 
 
 def opinion_given(opinion: Opinion, *, now: datetime) -> None:
-    """Tell who asked that the answer is there."""
-    _about_opinion("opinion_given", opinion, to=opinion.asked_by.email, now=now)
+    """Tell who asked that the answer is there, if they still examine the dossier."""
+    if policies.can_examine(viewer(opinion.asked_by, now), opinion.dossier):
+        _about_opinion("opinion_given", opinion, to=opinion.asked_by.email, now=now)
 
 
 def _to_reviewer(name: str, assignment: Assignment, *, now: datetime) -> None:
@@ -69,6 +72,9 @@ def _to_reviewer(name: str, assignment: Assignment, *, now: datetime) -> None:
 
 
 def _to_assigner(name: str, assignment: Assignment, *, now: datetime) -> None:
+    # Who stood aside since, or whose mandate ended, is told nothing more of the dossier.
+    if not policies.can_examine(viewer(assignment.assigned_by, now), assignment.dossier):
+        return
     address = reverse("instruction:dossier", args=[assignment.dossier.number])
     _send(name, assignment, to=assignment.assigned_by.email, address=address, now=now, context=_about_assignment(assignment))
 
