@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from ptce.accounts.models import User
 from ptce.calls.models import Call
@@ -35,10 +36,11 @@ def rank_region(*, call: Call, region: Region, ranks: Mapping[int, int | None], 
     if not set(ranks) <= queries.rankable_ids(viewer(actor, now), call, region.pk):
         raise NotRankable
     ordered = rules.order(ranks)
-    hidden = RegionalRank.objects.filter(call=call, region=region).exclude(dossier__in=ranks).order_by("rank")
+    hidden = RegionalRank.objects.filter(call=call, region=region, dossier__region=region).exclude(dossier__in=ranks).order_by("rank")
     for rank, dossier_id in hidden.values_list("rank", "dossier_id"):
         ordered.insert(rank - 1, dossier_id)
-    RegionalRank.objects.filter(call=call, region=region).delete()
+    # A dossier given by another region leaves its list; one given to another region has left ours.
+    RegionalRank.objects.filter(Q(region=region) | Q(dossier__in=ordered), call=call).delete()
     RegionalRank.objects.bulk_create(
         [RegionalRank(call=call, region=region, dossier_id=pk, rank=rank, ranked_by=actor, ranked_at=now) for rank, pk in enumerate(ordered, start=1)]
     )
