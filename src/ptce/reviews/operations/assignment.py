@@ -99,11 +99,12 @@ def declare_conflict(*, dossier: Dossier, reason: str, actor: User, now: datetim
 
     Raises PermissionDenied, ReasonMissing.
     """
-    locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    require(policies.can_stand_aside(viewer(actor, now), locked))
+    # Not locked here: a reading is locked before its dossier, as by those who take it back.
+    current = Dossier.objects.get(pk=dossier.pk)
+    require(policies.can_stand_aside(viewer(actor, now), current))
     if not reason.strip():
         raise ReasonMissing
-    set_aside(dossier=locked, person=actor, reason=reason.strip()[:500], declared=True, actor=actor, now=now)
+    set_aside(dossier=current, person=actor, reason=reason.strip()[:500], declared=True, actor=actor, now=now)
 
 
 @transaction.atomic
