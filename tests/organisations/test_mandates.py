@@ -255,3 +255,19 @@ def test_two_officers_who_end_each_other_at_once_leave_one():
 
     assert at_once(*[lambda call=call: end(call) for call in ends]) == ["LastOfficer", "done"]
     assert Mandate.objects.in_force(NOON).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "entry"),
+    [
+        (Role.NATIONAL_OFFICER, "/pilotage/", "Pilotage"),
+        (Role.SIGNATORY, "/pilotage/", "Pilotage"),
+        (Role.ADMINISTRATOR, "/pilotage/mandats/", "Mandats"),
+        (Role.EXPERT, "/jury/", "Mes avis"),
+    ],
+)
+def test_the_desk_leads_each_role_to_its_own_and_the_menu_too(role: Role, address: str, entry: str):
+    client = signed_in(mandate(role).person)
+
+    assert client.get("/bureau/").url == address
+    assert f'href="{address}" aria-current="true">{entry}</a>' in client.get(address).content.decode()

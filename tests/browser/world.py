@@ -1,0 +1,87 @@
+"""One platform with everything on it: each kind of page has something to show, names are long, groups are large."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+from ptce.calls.enums import CallStatus
+from ptce.dossiers import operations as dossier_operations
+from ptce.organisations.enums import Role
+from ptce.organisations.models import Mandate
+from ptce.poles.models import Pole
+from ptce.questionnaire.blank import standard_phase_2
+from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.kinds import Role as Part
+from ptce.selection.enums import DecisionOutcome
+from tests.conftest import NOON
+from tests.factories import calls, dossiers, poles, reviews, selection
+from tests.factories.accounts import UserFactory
+from tests.factories.organisations import agent, expert, mandate, officer
+from tests.factories.territories import region
+
+NOW = selection.LATER + timedelta(hours=2)
+LONG = "Pôle de coopération du Grand-Territoire-des-Lacs-et-des-Montagnes, filières bois, textile et alimentation solidaires"
+PARTNERS = [
+    {"siret": "", "name": f"{number}. {LONG}", "family": "ESS", "role": "Production et vente", "commitment": "LETTER", "is_carrier": number == 0}
+    for number in range(40)
+]
+
+
+def built() -> SimpleNamespace:
+    """Make everything once; return what the addresses need."""
+    world = SimpleNamespace()
+    people(world)
+    world.open = calls.call(title="Appel ouvert aux pôles en projet", form=standard_phase_2(), closes_at=NOON + timedelta(days=90))
+    world.draft = calls.draft(title=f"{LONG}, appel en préparation", closes_at=NOON + timedelta(days=120))
+    world.bare = calls.call(status=CallStatus.DRAFT, title="Brouillon", with_criteria=False, opens_at=None, closes_at=None)
+    world.withdrawn = calls.call(title="Appel retiré", status=CallStatus.WITHDRAWN)
+    applying(world)
+    reading(world)
+    deciding(world)
+    past = poles.past_call(laureates_published=40)
+    poles.laureate(past, LONG, region=region("53"), carrier=LONG)
+    Pole.objects.update(latitude=48.1, longitude=-1.7)
+    world.past = past
+    return world
+
+
+def people(world: SimpleNamespace) -> None:
+    world.owner = UserFactory(first_name="Marie-Christine", last_name="de la Rochefoucauld-Montbazon")
+    world.agent, world.officer, world.expert = agent("84"), officer(), expert()
+    world.signatory = mandate(Role.SIGNATORY).person
+    world.administrator = mandate(Role.ADMINISTRATOR).person
+    world.newcomer = UserFactory()
+    world.mandate = Mandate.objects.get(person=world.expert)
+
+
+def applying(world: SimpleNamespace) -> None:
+    given = {"owner": world.owner, "call": world.open}
+    world.new = dossiers.dossier(**given)
+    world.full = dossiers.complete(**given)
+    dossiers.answer(world.full, Part.POLE_NAME, LONG)
+    dossiers.answer(world.full, Part.MEMBERS, PARTNERS)
+    world.colleague = dossiers.member(world.full)
+    dossier_operations.invite(dossier=world.full, email="invite@exemple.test", role="READER", actor=world.owner, now=NOON)
+    world.token = dossiers.sent_token(world.full)
+    world.filed = dossiers.submitted(**given)
+    files = tuple(field.id for field in world.open.revisions.get().form.fields if field.kind is Kind.FILE)[:2]
+    world.incomplete = dossiers.incomplete(due_on=(NOW + timedelta(days=9)).date(), fields=files, **given)
+    dossier_operations.post_message(dossier=world.filed, body="Bonjour, " * 40, key=uuid4(), actor=world.owner, now=NOON)
+
+
+def reading(world: SimpleNamespace) -> None:
+    call = world.read_call = reviews.call(title="Appel en lecture", closes_at=NOON + timedelta(days=60))
+    world.to_answer = reviews.proposed(reviews.eligible(call, name=LONG), world.expert)
+    world.to_mark = reviews.accepted(reviews.eligible(call, name="Pôle à noter"), world.expert)
+    world.marked = reviews.reviewed(reviews.eligible(call, name="Pôle noté"), world.expert)
+    world.opinion = reviews.opinion(world.marked.dossier)
+    world.read = world.marked.dossier
+
+
+def deciding(world: SimpleNamespace) -> None:
+    world.preparing = selection.prepared(title="Sélection en préparation")
+    world.submitted = selection.submitted(title="Sélection soumise", by=world.officer)
+    world.published = selection.published(title="Sélection publiée", laureates=2)
+    world.prepared_dossier = selection.decision(world.preparing, DecisionOutcome.LAUREATE).dossier
+    world.laureate = selection.decision(world.published, DecisionOutcome.LAUREATE).dossier
+    world.refused = selection.decision(world.published, DecisionOutcome.REFUSED).dossier
