@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
@@ -11,6 +12,10 @@ from django.db import connection
 from django.template.base import VariableDoesNotExist, VariableNode
 
 from ptce.journal import triggers
+
+# A busy machine is no counter-example: time is measured by the bench, never by a test.
+hypothesis.settings.register_profile("ptce", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True)
+hypothesis.settings.load_profile("ptce")
 
 # The instant of the tests: operations are told the time, they never read a clock.
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
