@@ -114,7 +114,7 @@ class OpinionAnswerForm(DsfrBaseForm):
 class TypedText(forms.CharField):
     def to_python(self, value):
         # A script may cut an emoji in two: half of one cannot be written in UTF-8.
-        return super().to_python(value).encode("utf-8", "replace").decode()
+        return (super().to_python(value) or "").encode("utf-8", "replace").decode()
 
 
 class MarkForm(forms.Form):
