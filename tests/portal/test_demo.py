@@ -18,6 +18,7 @@ from ptce.portal.demo_people import ensure_personas
 from ptce.portal.demonstration import PERSONAS
 from ptce.urls import urlpatterns as real_urlpatterns
 from tests.conftest import NOON
+from tests.factories import dossiers, reviews
 from tests.factories.territories import NAMES, region
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,21 @@ def test_each_persona_enters_in_one_click_with_the_second_factor(client: Client,
         assert (response.status_code, response.url) == (302, one.path)
         assert client.session["_auth_user_id"] == str(User.objects.get(email=one.email).pk)
         assert passed_second_factor(client.session)
+
+
+@pytest.mark.parametrize("key", [one.key for one in PERSONAS])
+def test_each_persona_arrives_at_a_page_that_answers(client: Client, demo: None, key: str):
+    assert client.post(f"/demo/entrer/{key}/", follow=True).status_code == 200
+
+
+def test_the_person_consulted_arrives_at_the_question(client: Client, demo: None):
+    examiner = User.objects.get(email="agent.bretagne@demo.ptce.example")
+    asked = reviews.opinion(dossiers.submitted(region_code="53"), "avis@service-consulte.example", by=examiner)
+
+    response = client.post("/demo/entrer/avis/", follow=True)
+
+    assert response.redirect_chain == [(f"/jury/avis/exterieur/{asked.pk}/", 302)]
+    assert "Le projet est-il utile ?" in response.content.decode()
 
 
 def test_an_officer_of_the_demonstration_reaches_the_mandates(client: Client, demo: None):

@@ -173,7 +173,8 @@ PERSONAS: tuple[Persona, ...] = (
         position="Chargé d’études",
         organisation="Service fictif des études territoriales",
         look_at="L’avis qui lui est demandé, avec sa question et sa date, et rien d’autre.",
-        path="/jury/",
+        # Their question opens when there is one: see the view that lets them in.
+        path="/espace/",
     ),
     Persona(
         key="redactrice",
@@ -183,8 +184,8 @@ PERSONAS: tuple[Persona, ...] = (
         last_name="Aubry",
         position="Chargée de communication",
         organisation="Cellule nationale d’animation",
-        look_at="L’espace de rédaction.",
-        path="/redaction/",
+        look_at="Son mandat de rédaction est donné\u00a0; aucun écran ne lui est encore réservé.",
+        path="/espace/",
         role=Role.EDITOR,
     ),
     Persona(

@@ -13,9 +13,11 @@ from ptce.accounts.models import User
 from ptce.core import tasks
 from ptce.core.access import public
 from ptce.mailing.models import Mail
+from ptce.organisations.queries import viewer
 from ptce.portal import demo_directory
 from ptce.portal.demonstration import PERSONAS, progress
 from ptce.portal.demonstration import directory as demonstration_directory
+from ptce.reviews.queries import jury_desk
 
 
 @public
@@ -53,7 +55,8 @@ def enter(request, key):
     auth.login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, person, "mfa", type="demonstration")
     messages.success(request, f"Vous êtes {one.name}. {one.look_at}")
-    return redirect(one.path)
+    asked = jury_desk(viewer(person, request.received_at)).opinions
+    return redirect("jury:opinion", asked[0].id) if asked and one.role is None else redirect(one.path)
 
 
 @public
