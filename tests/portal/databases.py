@@ -16,6 +16,9 @@ from ptce.settings import env_text
 
 type Rows = list[tuple[object, ...]]
 
+# SQLite empties its log every 4 MB; a transaction writes there before its end when it exceeds 16 MB.
+SHOWN_BYTES = 16_000_000
+
 
 class Database(Protocol):
     """What a test does to a database from outside."""
@@ -61,23 +64,22 @@ class File:
             return connection.execute(statement, values).fetchall()
 
     def hold(self, table: str, *, event: str, when: str) -> None:
-        """Make whoever changes the table count without end, in the middle of its transaction."""
+        """Make whoever changes the table write what the log shows, then count without end, in the middle of its transaction."""
+        self.sql("CREATE TABLE sign (content BLOB)")
         self.sql("CREATE VIEW endless AS WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number) SELECT n FROM number")
-        self.sql(f"CREATE TRIGGER held BEFORE {event} ON {table} WHEN {when} BEGIN SELECT COUNT(*) FROM endless; END")
+        body = f"INSERT INTO sign VALUES (zeroblob({3 * SHOWN_BYTES})); SELECT COUNT(*) FROM endless;"
+        self.sql(f"CREATE TRIGGER held BEFORE {event} ON {table} WHEN {when} BEGIN {body} END")
 
     def is_held(self) -> bool:
-        """Say whether somebody is writing at this instant."""
-        with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                return "locked" in str(error)
-        return False
+        """Say whether somebody counts at this instant: more is in the log than the memory of a transaction holds."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return log.exists() and log.stat().st_size > SHOWN_BYTES
 
     def let_go(self, table: str) -> None:
         """Hold nobody any more."""
         self.sql("DROP TRIGGER held")
         self.sql("DROP VIEW endless")
+        self.sql("DROP TABLE sign")
 
 
 class Server:

@@ -15,8 +15,6 @@ from django.conf import settings
 from tests.portal.databases import scratch
 
 ROOT = Path(settings.ROOT)
-# On SQLite a writer is known by its lock: no transaction but a held one keeps it so long.
-HELD_SECONDS = 1.5
 
 
 class Platform:
@@ -56,15 +54,7 @@ class Platform:
         """Start a worker, wait until it is in the middle of a transaction, just before it changes the table, and kill it there."""
         self.database.hold(table, event=event, when=when)
         worker = self.worker()
-        since = time.monotonic()
-
-        def is_held() -> bool:
-            nonlocal since
-            if not self.database.is_held():
-                since = time.monotonic()
-            return time.monotonic() - since > HELD_SECONDS
-
-        self.wait(is_held, f"a worker in the middle of {table}")
+        self.wait(self.database.is_held, f"a worker in the middle of {table}", seconds=60)
         worker.send_signal(signal.SIGKILL)
         worker.wait(timeout=10)
         self.database.let_go(table)

@@ -17,14 +17,6 @@ from tests.portal.processes import Platform
 __all__ = ["directory_server", "post"]
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    made = Platform(tmp_path_factory.mktemp("migrated"))
-    made.run("migrate", "--verbosity=0")
-    yield made
-    made.end()
-
-
 @pytest.fixture
 def platform(tmp_path: Path, migrated: Platform, post: Post, directory_server: DirectoryServer) -> Iterator[Platform]:
     here = Platform(tmp_path, like=migrated, SMTP_URL=post.address, SIRENE_API_URL=directory_server.address)
