@@ -14,6 +14,7 @@ from ptce.dossiers.queries.content import (
     names_of,
     parsed,
     pieces,
+    served_pieces,
     stored_bytes,
 )
 from ptce.dossiers.queries.deposit import acknowledgement, deposits, standing_submission
@@ -60,6 +61,7 @@ __all__ = [
     "pending_invitations",
     "piece_requests",
     "pieces",
+    "served_pieces",
     "reopened_fields",
     "standing",
     "standing_submission",

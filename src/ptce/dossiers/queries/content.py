@@ -5,17 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from django.db.models import F, Q, QuerySet, Sum, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
 from ptce.calls.enums import Phase
 from ptce.calls.models import FormRevision
 from ptce.calls.queries import PlaceNames
+from ptce.documents.enums import Scan
 from ptce.dossiers import rules
-from ptce.dossiers.models import Answers, Dossier, Piece
+from ptce.dossiers.models import Answers, Dossier, Piece, Submission
+from ptce.dossiers.queries.access import team_role
 from ptce.law.findings import Finding, Outcome, overall
 from ptce.law.pole_composition import PriorSupport, article_9, decree_2015_431
 from ptce.organisations.models import Organisation
+from ptce.organisations.queries import Viewer
 from ptce.poles.enums import Outcome as SelectionOutcome
 from ptce.poles.models import Selection
 from ptce.questionnaire.columns import columns
@@ -122,6 +125,19 @@ def content(dossier: Dossier) -> Content:
 def pieces(dossier: Dossier) -> QuerySet[Piece]:
     """Return the pieces in place, with their document, oldest first."""
     return Piece.objects.filter(dossier_id=dossier.pk, removed_at__isnull=True).select_related("document").order_by("added_at", "pk")
+
+
+def served_pieces(viewer: Viewer, dossier: Dossier) -> QuerySet[Piece]:
+    """Return the pieces that somebody who sees the dossier may download, with their document; none found infected.
+
+    Removed ones too: all of them for the team, for others those of the deposit that stands.
+    """
+    held = Piece.objects.filter(dossier_id=dossier.pk).exclude(document__scan=Scan.INFECTED).select_related("document")
+    if team_role(viewer, dossier):
+        return held
+    deposit = Submission.objects.filter(dossier=OuterRef("dossier"), withdrawn_at__isnull=True)
+    was_deposited = Exists(deposit.filter(received_at__gte=OuterRef("added_at"), received_at__lt=OuterRef("removed_at")))
+    return held.filter(Q(removed_at__isnull=True) | was_deposited)
 
 
 def stored_bytes(dossier: Dossier) -> int:

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ptce.core.access import signed_in
 from ptce.core.errors import Refusal
 from ptce.core.middleware import wants_json
-from ptce.documents.enums import Scan
 from ptce.dossiers import operations, queries
 from ptce.dossiers.enums import DossierStatus
-from ptce.dossiers.models import Piece
 from ptce.dossiers.queries.screens import pieces as screen
 from ptce.dossiers.views.loading import posted_key, readable_dossier, signed_in_json, team_dossier, writable_fields
 
@@ -68,10 +66,7 @@ def add_piece(request, number, field_id):
 @require_GET
 def piece(request, number, piece_id):
     dossier = readable_dossier(request, number)
-    found = get_object_or_404(Piece.objects.select_related("document"), dossier=dossier, pk=piece_id)
-    document = found.document
-    if document.scan == Scan.INFECTED:
-        raise Http404
+    document = get_object_or_404(queries.served_pieces(request.viewer, dossier), pk=piece_id).document
     return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name, content_type=document.media_type)
 
 

@@ -62,5 +62,5 @@ def piece(request, number, pk):
     if request.viewer.is_staff and not passed_second_factor(request.session):
         raise SecondFactorRequired
     dossier = get_object_or_404(dossiers.visible_to(request.viewer), number=number)
-    document = get_object_or_404(dossiers.pieces(dossier), pk=pk).document
+    document = get_object_or_404(dossiers.served_pieces(request.viewer, dossier), pk=pk).document
     return FileResponse(document.file.open("rb"), as_attachment=True, filename=document.name, content_type=document.media_type)
