@@ -61,7 +61,7 @@ def applying(world: SimpleNamespace) -> None:
     dossiers.answer(world.full, Part.POLE_NAME, LONG)
     dossiers.answer(world.full, Part.MEMBERS, PARTNERS)
     world.colleague = dossiers.member(world.full)
-    dossier_operations.invite(dossier=world.full, email="invite@exemple.test", role="READER", actor=world.owner, now=NOON)
+    dossier_operations.invite(dossier=world.full, email="invite@exemple.test", role="READER", actor=world.owner, now=NOW)
     world.token = dossiers.sent_token(world.full)
     world.filed = dossiers.submitted(**given)
     files = tuple(field.id for field in world.open.revisions.get().form.fields if field.kind is Kind.FILE)[:2]
