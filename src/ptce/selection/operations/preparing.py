@@ -231,9 +231,9 @@ def _ranked(session: Session, choice: rules.Choice, decision: Decision | None) -
     if choice.outcome != DecisionOutcome.RESERVE:
         return rules.Choice(choice.number, choice.outcome, choice.amount, None, choice.reason)
     rank = choice.rank or (decision.reserve_rank if decision else None) or queries.next_reserve_rank(session)
-    taken = Decision.objects.filter(session=session, reserve_rank=rank).exclude(dossier__number=choice.number).select_related("dossier").first()
-    if taken is not None:
-        raise RankRefused(f"Le rang {rank} de la réserve est déjà celui du dossier {taken.dossier.number}.")
+    if Decision.objects.filter(session=session, reserve_rank=rank).exclude(dossier__number=choice.number).exists():
+        # Which dossier holds it may be what the person must not know.
+        raise RankRefused(f"Le rang {rank} de la réserve est déjà pris. Choisissez-en un autre, ou laissez vide pour le premier rang libre.")
     return rules.Choice(choice.number, choice.outcome, choice.amount, rank, choice.reason)
 
 

@@ -16,6 +16,7 @@ from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.models import Recusal
 from ptce.mailing.enums import MailStatus
 from ptce.mailing.models import Mail
+from ptce.organisations.models import Mandate
 from ptce.organisations.queries import Viewer
 from ptce.reviews.enums import AssignmentStatus
 from ptce.reviews.models import Assignment
@@ -106,9 +107,11 @@ def exports_of(viewer: Viewer, call: Call) -> models.QuerySet[Export]:
     return Export.objects.filter(call=call, asked_by_id=viewer.id).select_related("document", "call").order_by("-asked_at", "-pk")
 
 
-def is_stale(export: Export) -> bool:
-    """Say whether the person was recused from a dossier of the call since the file was asked: it may hold what they must no longer read."""
-    return Recusal.objects.filter(person_id=export.asked_by_id, dossier__call=export.call_id, at__gte=export.asked_at).exists()
+def is_stale(export: Export, at: datetime) -> bool:
+    """Say whether the file may hold what the person must no longer read: since it was asked, a recusal in the call or the end of a mandate."""
+    ended = Mandate.objects.filter(person_id=export.asked_by_id, ends_at__gte=export.asked_at, ends_at__lte=at)
+    recused = Recusal.objects.filter(person_id=export.asked_by_id, dossier__call=export.call_id, at__gte=export.asked_at)
+    return recused.exists() or ended.exists()
 
 
 def is_running(export: Export) -> bool:

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -57,6 +58,8 @@ def remove(request, slug, number):
 @require_http_methods(["GET", "POST"])
 def renounce(request, slug, number):
     dossier = load_examined(request, slug, number)
+    # Who stood aside from a dossier of the call must not learn its place in the reserve.
+    sees_reserve = policies.can_decide_all(request.viewer, dossier.call)
     form = RenounceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -64,14 +67,16 @@ def renounce(request, slug, number):
         except Refusal as refusal:
             form.add_error(None, refusal.message)
         else:
-            tell(request, outcome)
+            tell(request, outcome, sees_reserve=sees_reserve)
             return redirect("selection:decision", slug, number)
-    facts = {"dossier": dossier, "form": form, "next": queries.next_of_reserve(dossier)}
+    facts = {"dossier": dossier, "form": form, "sees_reserve": sees_reserve, "next": queries.next_of_reserve(dossier) if sees_reserve else None}
     return render(request, "selection/renounce.html", facts, status=422 if form.errors else 200)
 
 
-def tell(request, outcome):
+def tell(request, outcome, *, sees_reserve):
     messages.success(request, "La renonciation est enregistrée ; l’équipe reçoit un message.")
+    if not sees_reserve:
+        return
     if outcome.promoted is not None:
         messages.success(request, f"Le dossier {outcome.promoted.dossier.number}, premier de la réserve, devient lauréat : sa lettre part.")
     else:
@@ -82,6 +87,8 @@ def tell(request, outcome):
 @require_http_methods(["GET", "POST"])
 def promote(request, slug):
     session = load_session(slug)
+    if not policies.can_decide_all(request.viewer, session.call):
+        raise PermissionDenied
     first = queries.first_of_reserve(session)
     form = PromoteForm(request.POST or None, initial={"amount": first.amount if first else None})
     if request.method == "POST" and form.is_valid():

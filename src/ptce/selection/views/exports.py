@@ -44,7 +44,7 @@ def ask(request, slug):
 @require_GET
 def download(request, uuid):
     export = get_object_or_404(Export.objects.filter(asked_by=request.user, document__isnull=False).select_related("document", "call"), uuid=uuid)
-    if not policies.can_download(request.viewer, export) or queries.is_stale(export):
+    if not policies.can_download(request.viewer, export) or queries.is_stale(export, request.received_at):
         messages.error(request, "Ce classeur n’est plus à jour de vos accès. Demandez-en un nouveau.")
         return redirect("selection:exports", export.call.slug)
     document = export.document
