@@ -1,5 +1,6 @@
 import threading
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -118,3 +119,20 @@ def test_a_call_withdrawn_twice_at_once_keeps_one_reason():
 
     assert refusals(outcomes) == [TransitionRefused]
     assert Call.objects.get().withdrawal_reason in {"Motif 0", "Motif 1"}
+
+
+def test_a_new_call_posted_twice_at_once_is_one_call():
+    person, key = officer(), uuid4()
+
+    outcomes = at_once(*(partial(operations.create, title="Appel neuf", key=key, actor=person, now=NOON) for _ in range(2)))
+
+    assert Call.objects.count() == 1
+    assert outcomes[0] == outcomes[1] == Call.objects.get()
+
+
+def test_two_new_calls_of_one_title_at_once_have_two_addresses():
+    people = [officer(), officer()]
+
+    outcomes = at_once(*(partial(operations.create, title="Appel neuf", key=uuid4(), actor=person, now=NOON) for person in people))
+
+    assert {outcome.slug for outcome in outcomes} == {"appel-neuf", "appel-neuf-2"}

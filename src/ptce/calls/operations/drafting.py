@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ptce.accounts.models import User
 from ptce.calls import policies
@@ -48,6 +48,8 @@ UPDATABLE = frozenset(
         "legal_mentions",
     }
 )
+# How often a free address is sought when others take it meanwhile.
+ATTEMPTS = 5
 # What a copy takes over: neither the calendar, nor what was published, nor the sources of a past call.
 _CLONED = UPDATABLE - {"title", "slug", "opens_at", "closes_at"}
 
@@ -107,6 +109,8 @@ def create(
     is_fictional: bool = False,
 ) -> Call:
     """Begin a call; the same key returns the same call. Raises PermissionDenied, TitleMissing."""
+    # New calls of one person are taken one at a time: a double click finds the first.
+    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
     require(policies.can_create_call(viewer(actor, now)))
     if key is not None and (existing := Call.objects.filter(creation_key=key).first()) is not None:
         return existing
@@ -122,6 +126,8 @@ def clone(*, source: Call, title: str, actor: User, now: datetime, key: UUID | N
 
     Raises PermissionDenied, TitleMissing.
     """
+    # New calls of one person are taken one at a time: a double click finds the first.
+    User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
     require(policies.can_create_call(viewer(actor, now)))
     if key is not None and (existing := Call.objects.filter(creation_key=key).first()) is not None:
         return existing
@@ -173,8 +179,18 @@ def _begin(call: Call, *, title: str, key: UUID | None, actor: User, now: dateti
     call.title = title.strip()
     if not call.title:
         raise TitleMissing
-    call.slug, call.creation_key, call.created_by, call.updated_at = _free_slug(call.title), key, actor, now
-    call.save(force_insert=True)
+    call.creation_key, call.created_by, call.updated_at = key, actor, now
+    for attempt in range(1, ATTEMPTS + 1):
+        call.slug = _free_slug(call.title)
+        try:
+            with transaction.atomic():
+                call.save(force_insert=True)
+        except IntegrityError:
+            # Another person has just taken this address: the next free one is sought again.
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            break
     return call
 
 
