@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+# Ctrl-C, a service manager, a terminal that closes.
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def say(text: str) -> None:
@@ -59,15 +61,18 @@ def start(port: int, *, prepare: Sequence[str], workers: int, host: str = "127.0
         "--worker-class", "gthread", "--worker-tmp-dir", "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp",  # noqa: S108 — memory, for heartbeats only
         "--log-level", "warning", "--timeout", "60", "--graceful-timeout", "20", "--preload",
     ]  # fmt: skip
-    processes = [subprocess.Popen(web)]
-    if worker:
-        processes.append(subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"]))
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in STOPS:
         signal.signal(number, lambda *_: _interrupt())
+    processes: list[subprocess.Popen[bytes]] = []
     try:
+        # Groups of their own: Ctrl-C comes here alone, and asks the worker once; asked twice, it would drop the task in hand.
+        processes.append(subprocess.Popen(web, process_group=0))
+        if worker:
+            processes.append(subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"], process_group=0))
         return _watch(processes, port)
     except KeyboardInterrupt:
-        say("\nArrêt…")
+        with contextlib.suppress(OSError):
+            say("\nArrêt…")
         return 0
     finally:
         _stop(processes)
@@ -97,6 +102,9 @@ def _answers(port: int) -> bool:
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for number in STOPS:
+        # Who insists waits no longer.
+        signal.signal(number, lambda *_: _kill(processes))
     for process in processes:
         if process.poll() is None:
             process.terminate()
@@ -104,4 +112,10 @@ def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
         try:
             process.wait(timeout=25)
         except subprocess.TimeoutExpired:
-            process.kill()
+            _kill([process])
+
+
+def _kill(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
