@@ -59,7 +59,7 @@ NO_PAGES = {
     "selection:take_back",
     "selection_team:letter",
 }
-# Pages in the middle of a sign-in: walked through by their own test below.
+# Pages in the middle of a sign-in, looked at in test_sign_in.py (account_inactive and the confirmation of an address need a state of their own).
 SIGNING_IN = {"account_login", "account_confirm_login_code", "account_email_verification_sent", "mfa_authenticate", "account_inactive"}
 # Pages of the second factor that only open with one set up.
 SECOND_FACTOR = {"mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_view_recovery_codes"}

@@ -2,7 +2,9 @@
 
 import resource
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -33,21 +35,22 @@ def csv(client: Client, cast: Cast) -> Export:
     response = client.get(reverse("selection:csv", args=[cast.call.slug]))
     if response.status_code != 200:
         raise Unexpected(f"csv: {response.status_code}")
-    pieces = iter(response.streaming_content)
+    pieces: Iterator[bytes] = iter(response.streaming_content)  # type: ignore[attr-defined]
     size = len(next(pieces))
     first = time.monotonic() - clock
     size += sum(len(piece) for piece in pieces)
     return Export("export CSV, tous les champs", time.process_time() - started, _peak() - held, first, size)
 
 
-def xlsx(cast: Cast, *, now: object) -> Export:
+def xlsx(cast: Cast, *, now: datetime) -> Export:
     """Make the spreadsheet as the worker does."""
     asked = ask_export(call=cast.call, key=uuid4(), actor=cast.officer, now=now)
     held, started = _reset_peak(), time.process_time()
     if not make_export(export_id=asked.pk, now=now):
         raise Unexpected("xlsx: not made")
     asked.refresh_from_db()
-    return Export("export XLSX, tous les champs", time.process_time() - started, _peak() - held, 0.0, asked.document.size)
+    size = asked.document.size if asked.document is not None else 0
+    return Export("export XLSX, tous les champs", time.process_time() - started, _peak() - held, 0.0, size)
 
 
 def _reset_peak() -> float:

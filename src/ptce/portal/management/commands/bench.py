@@ -6,6 +6,7 @@ import platform
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         if "export".startswith(name.lower()[:6]):
             lines += self._exports(cast, size, now=now)
 
-    def _exports(self, cast: Cast, size: int, *, now: object) -> Iterator[str]:
+    def _exports(self, cast: Cast, size: int, *, now: datetime) -> Iterator[str]:
         for made in (exports.csv(client_of(cast.officer, now=now), cast), exports.xlsx(cast, now=now)):
             yield f"| {made.name} | {size:,} | {made.cpu_s:.1f} | {made.memory_mib:.0f} | {made.first_s:.2f} | {made.size / 1e6:.1f} |"
 
