@@ -200,6 +200,15 @@ def test_a_review_may_be_taken_back_until_the_session_opens():
         operations.reopen(**given)
 
 
+def test_no_mark_changes_once_reviews_are_closed(assignment):
+    operations.close_reviews(call=assignment.dossier.call, actor=officer(), now=NOON)
+
+    with pytest.raises(operations.ReviewsClosed):
+        save(assignment, 3)
+    with pytest.raises(operations.ReviewsClosed):
+        operations.submit_review(assignment=assignment, actor=assignment.reviewer, now=NOON)
+
+
 def test_a_review_of_a_decided_dossier_is_not_taken_back():
     assignment = make.reviewed(make.eligible(make.call()))
     dossiers.mark_laureate(dossier=assignment.dossier, actor=officer(), now=NOON)

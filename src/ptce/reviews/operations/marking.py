@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from ptce.accounts.models import User
 from ptce.calls.models import Call, Criterion
@@ -126,10 +127,13 @@ def close_reviews(*, call: Call, actor: User, now: datetime) -> None:
 
 
 def _own(assignment: Assignment, *, actor: User, now: datetime) -> Assignment:
-    """Lock the person's own review, in one statement. Raises PermissionDenied, NotWritable."""
-    locked = queries.own(actor, now).select_for_update(of=("self",)).filter(pk=assignment.pk).first()
+    """Lock the person's own review, in one statement. Raises PermissionDenied, NotWritable, ReviewsClosed."""
+    closed = Exists(Closure.objects.filter(call_id=OuterRef("dossier__call_id")))
+    locked = queries.own(actor, now).annotate(is_closed=closed).select_for_update(of=("self",)).filter(pk=assignment.pk).first()
     if locked is None:
         raise PermissionDenied
+    if locked.is_closed:
+        raise ReviewsClosed
     if locked.status != AssignmentStatus.ACCEPTED:
         raise NotWritable
     return locked

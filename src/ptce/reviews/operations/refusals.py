@@ -109,9 +109,9 @@ class CommentMissing(Refusal):
 
 
 class ReviewsClosed(Refusal):
-    """The session of decision is open."""
+    """The decisions are before their second reader: the marks they rest on no longer change."""
 
-    message = "La session de décision est ouverte\u00a0: les avis rendus ne peuvent plus être repris."
+    message = "Les décisions sont prêtes\u00a0: les avis et leurs notes ne changent plus."
 
 
 class QuestionMissing(Refusal):

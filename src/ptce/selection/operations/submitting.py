@@ -11,6 +11,7 @@ from ptce.core.policies import require
 from ptce.core.tasks import enqueue_on_commit
 from ptce.journal.operations import record
 from ptce.organisations.queries import viewer
+from ptce.reviews.operations import close_reviews
 from ptce.selection import lifecycle, policies, queries
 from ptce.selection.enums import LetterKind
 from ptce.selection.models import Letter, Session
@@ -69,6 +70,8 @@ def submit(*, session: Session, digest: str, embargo_until: datetime | None, act
     session.embargo_until = embargo_until
     session.version += 1
     session.save(update_fields=["status", "submitted_by", "submitted_at", "submitted_digest", "embargo_until", "version"])
+    # What the second person confirms rests on these marks: they no longer change.
+    close_reviews(call=session.call, actor=actor, now=now)
     record(verb="selection.submit", target=session, actor=actor, now=now, status=[before, status], digest=digest, embargo=_iso(embargo_until))
     return session
 
