@@ -72,7 +72,7 @@ def test_files_are_named_in_their_column():
 def test_the_mark_of_order_comes_first_when_asked():
     call = selection.call()
 
-    assert next(csv_lines(queries.sheet(call, viewer(officer(), LATER)), with_bom=True)).startswith("\ufeff\"Numéro\"".encode())
+    assert next(csv_lines(queries.sheet(call, viewer(officer(), LATER)), with_bom=True)).startswith('\ufeff"Numéro"'.encode())
 
 
 @pytest.mark.parametrize("rows", [1, 3])
