@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from ptce.dossiers import operations as dossier_operations
 from ptce.organisations.enums import Role
+from ptce.reviews.queries import are_closed
 from ptce.selection import lifecycle, operations, queries
 from ptce.selection.enums import DecisionOutcome as O
 from ptce.selection.models import Call, Decision, Letter, Session
@@ -163,6 +164,12 @@ def test_a_list_taken_back_can_be_changed_and_submitted_again():
 
     assert taken.is_preparing
     assert submit(taken).is_submitted
+
+
+def test_the_marks_no_longer_change_once_the_list_is_before_its_second_reader():
+    session = selection.submitted()
+
+    assert are_closed(session.call_id)
 
 
 def test_a_published_list_is_final():

@@ -111,7 +111,7 @@ class CommentMissing(Refusal):
 class ReviewsClosed(Refusal):
     """The decisions are before their second reader: the marks they rest on no longer change."""
 
-    message = "Les décisions sont prêtes\u00a0: les avis et leurs notes ne changent plus."
+    message = "Les décisions sont soumises à confirmation\u00a0: les avis et leurs notes ne changent plus."
 
 
 class QuestionMissing(Refusal):
