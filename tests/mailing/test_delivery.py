@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ClientError
+from django.core.files.storage import InMemoryStorage
 from django.db import IntegrityError, transaction
 
 from ptce.documents.operations import store_generated
@@ -190,3 +192,17 @@ def test_a_text_template_is_not_html(settings):
 
     assert subject == "Plateforme PTCE\u00a0: votre mandat est terminé"
     assert "x, L’« un » & l'autre" in body
+
+
+def test_a_store_of_files_that_does_not_answer_delays_its_message_alone(clock, smtp_server: Received, monkeypatch: pytest.MonkeyPatch):
+    held = store_generated(content=b"%PDF-1.7", name="lettre.pdf", media_type="application/pdf", now=NOON)
+    unreachable = ClientError({"Error": {"Code": "503", "Message": "Slow Down"}}, "GetObject")
+
+    def refuse(*args: object, **options: object) -> None:
+        raise unreachable
+
+    monkeypatch.setattr(InMemoryStorage, "_open", refuse)
+    with_file, plain = write(attachments=[held]), write(key="essai:2")
+    tasks.deliver_due.func()
+
+    assert {mail.pk: mail.status for mail in Mail.objects.all()} == {with_file.pk: MailStatus.FAILED, plain.pk: MailStatus.SENT}

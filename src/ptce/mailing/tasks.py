@@ -3,6 +3,7 @@
 import smtplib
 from datetime import timedelta
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.mail import EmailMessage
 from django.tasks import task
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils import timezone
 from ptce.mailing import operations, queries
 from ptce.mailing.models import Mail
 
+# The mail server or the store of attached files does not answer: the message waits, the others go on.
+UNREACHABLE = (smtplib.SMTPException, OSError, BotoCoreError, ClientError)
 # A server that answers each message after its time-out must not hold the other acts of the minute.
 LONGEST_ROUND = timedelta(seconds=30)
 
@@ -22,7 +25,7 @@ def deliver(mail_id: int) -> None:
         return
     try:
         _message(mail).send()
-    except (smtplib.SMTPException, OSError) as error:
+    except UNREACHABLE as error:
         operations.mark_failed(mail=mail, error=f"{type(error).__name__}: {error}", now=timezone.now())
     else:
         operations.mark_sent(mail=mail, now=timezone.now())
