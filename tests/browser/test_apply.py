@@ -44,7 +44,7 @@ def go(page, number, section):
 
 
 def saved(page, field):
-    page.locator(f"#champ-{field.id} [data-saved]", has_text=re.compile("enregistré")).wait_for()
+    page.locator(f"#champ-{field.id} [data-saved]", has_text=re.compile("enregistré à")).wait_for()
 
 
 def fill_simple(page, number, leave):
