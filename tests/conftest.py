@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connection
+from django.db.backends.postgresql.creation import DatabaseCreation
 from django.template.base import VariableDoesNotExist, VariableNode
 
 from ptce.journal import triggers
@@ -16,6 +17,15 @@ from ptce.journal import triggers
 # A busy machine is no counter-example: time is measured by the bench, never by a test.
 hypothesis.settings.register_profile("ptce", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True)
 hypothesis.settings.load_profile("ptce")
+
+
+def _drop_even_if_used(self: DatabaseCreation, test_database_name: str, verbosity: int) -> None:
+    """Drop a test database though the thread of a served page may still hold a connection to it."""
+    with self._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {self._quote_name(test_database_name)} WITH (FORCE)")
+
+
+DatabaseCreation._destroy_test_db = _drop_even_if_used
 
 # The instant of the tests: operations are told the time, they never read a clock.
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
