@@ -1,0 +1,24 @@
+"""Dossiers and what belongs to them."""
+
+from ptce.dossiers.models.deposits import Piece, PieceRequest, Submission
+from ptce.dossiers.models.dossiers import Answers, Dossier, DossierQuerySet, DossierRegion, DossierWord
+from ptce.dossiers.models.exchanges import Message, Notification
+from ptce.dossiers.models.team import Access, Invitation, Recusal, TeamMember, open_until
+
+__all__ = [
+    "Access",
+    "Answers",
+    "Dossier",
+    "DossierQuerySet",
+    "DossierRegion",
+    "DossierWord",
+    "Invitation",
+    "Message",
+    "Notification",
+    "Piece",
+    "PieceRequest",
+    "Recusal",
+    "Submission",
+    "TeamMember",
+    "open_until",
+]
