@@ -227,3 +227,12 @@ def test_twenty_fields_are_drawn_within_a_modest_time():
         shown(*section)
 
     assert (time.process_time() - started) / 5 < 0.05
+
+
+def test_a_choice_no_longer_proposed_is_shown_to_who_made_it_and_to_nobody_else():
+    field = field_of(Kind.SINGLE_CHOICE, options=(Option("A", "Premier"),), retired=(Option("B", "Second"),))
+
+    (mine,), (other,) = (field_views([field], {"f1": AnswerState(value=value)}) for value in ("B", "A"))
+
+    assert [(choice.label, choice.is_chosen) for choice in mine.choices] == [("Premier", False), ("Second (n’est plus proposée)", True)]
+    assert [choice.label for choice in other.choices] == ["Premier"]

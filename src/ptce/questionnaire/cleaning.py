@@ -76,16 +76,17 @@ def _read_yes_no(kind: Kind, raw: object) -> bool | None:
 
 def _read_choice(field: Field, raw: object) -> str | None:
     text = text_of(raw)
-    if text and text not in field.option_labels:
+    if text and text not in field.known_labels:
         raise Unreadable("Cette réponse n’est pas proposée\u00a0: choisissez-en une dans la liste.")
     return text or None
 
 
 def _read_choices(field: Field, raw: object) -> list[str] | None:
     chosen = {text for item in (raw if isinstance(raw, list) else [raw]) if (text := text_of(item))}
-    if not chosen <= field.option_labels.keys():
+    if not chosen <= field.known_labels.keys():
         raise Unreadable("L’une de ces réponses n’est pas proposée\u00a0: choisissez dans la liste.")
-    return [value for value in field.option_labels if value in chosen] or None
+    kept = [option.value for option in (*field.options, *field.retired)]
+    return [value for value in dict.fromkeys(kept) if value in chosen] or None
 
 
 def _same(text: str) -> str:

@@ -34,6 +34,7 @@ class Field:
     id: stable and opaque, given by the caller, never derived from the label, never given again to another field.
     minimum, maximum: bounds of the value for NUMBER, AMOUNT and DATE (a date there); number of answers, files or rows for
     MULTIPLE_CHOICE, FILE and tables; for BUDGET, maximum is the highest share asked from the State, in percent.
+    retired: options of earlier revisions, no longer proposed: whoever chose one still reads its label.
     """
 
     id: str
@@ -47,11 +48,17 @@ class Field:
     minimum: Bound | None = None
     maximum: Bound | None = None
     legal_reference: str = ""
+    retired: tuple[Option, ...] = ()
 
     @cached_property
     def option_labels(self) -> Mapping[str, str]:
         """Map each option's value to its label, in order."""
         return {option.value: option.label for option in self.options}
+
+    @cached_property
+    def known_labels(self) -> Mapping[str, str]:
+        """Map the value of each option, proposed or retired, to its label."""
+        return {option.value: option.label for option in (*self.retired, *self.options)}
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,7 @@ def _field_to_json(field: Field) -> dict[str, object]:
         "minimum": None if field.minimum is None else str(field.minimum),
         "maximum": None if field.maximum is None else str(field.maximum),
         "legal_reference": field.legal_reference,
+        "retired": [{"value": option.value, "label": option.label} for option in field.retired],
     }
     kept = {key: value for key, value in optional.items() if value is not None and value is not False and value not in ("", [])}
     return {"id": field.id, "kind": field.kind.value, "label": field.label, **kept}
@@ -173,6 +181,7 @@ _FIELD_KEYS = {
     "minimum",
     "maximum",
     "legal_reference",
+    "retired",
 }
 
 
@@ -198,6 +207,7 @@ def _field_from_json(data: object) -> Field:
         minimum=_bound(content, "minimum", kind),
         maximum=_bound(content, "maximum", kind),
         legal_reference=_text(content, "legal_reference"),
+        retired=tuple(_option_from_json(item) for item in _items(content, "retired")),
     )
 
 

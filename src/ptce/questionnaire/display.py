@@ -59,7 +59,7 @@ def plain(field: Field, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return field.option_labels.get(value, value) if field.kind is Kind.SINGLE_CHOICE else value
+        return field.known_labels.get(value, value) if field.kind is Kind.SINGLE_CHOICE else value
     if isinstance(value, bool):
         return "oui" if value else "non"
     if field.kind is Kind.MULTIPLE_CHOICE:
@@ -71,7 +71,7 @@ def plain(field: Field, value: object) -> str:
 
 def plain_writer(field: Field) -> Callable[[object], str]:
     """Return what `plain` does for this field, prepared once for a whole column."""
-    labels = field.option_labels if field.kind is Kind.SINGLE_CHOICE else None
+    labels = field.known_labels if field.kind is Kind.SINGLE_CHOICE else None
 
     def write(value: object) -> str:
         if type(value) is str:
@@ -82,7 +82,13 @@ def plain_writer(field: Field) -> Callable[[object], str]:
 
 
 def _labels(field: Field, value: object) -> list[str]:
-    return [field.option_labels.get(choice, choice) for choice in cast(list[str], value)]
+    return [field.known_labels.get(choice, choice) for choice in cast(list[str], value)]
+
+
+def _shown_choice(field: Field, choice: str) -> str:
+    label = field.known_labels.get(choice, choice)
+    is_retired = choice in field.known_labels and choice not in field.option_labels
+    return f"{label} (n’est plus proposée)" if is_retired else label
 
 
 def _display_date(field: Field, value: object) -> str:
@@ -102,11 +108,11 @@ def _display_flag(field: Field, value: object) -> str:
 
 
 def _display_choice(field: Field, value: object) -> str:
-    return field.option_labels.get(cast(str, value), cast(str, value))
+    return _shown_choice(field, cast(str, value))
 
 
 def _display_choices(field: Field, value: object) -> str:
-    return ", ".join(_labels(field, value))
+    return ", ".join(_shown_choice(field, choice) for choice in cast(list[str], value))
 
 
 def _members(field: Field, value: object) -> Table:

@@ -265,7 +265,8 @@ def _choices(field: Field, shown: object, *, is_refused: bool) -> tuple[ChoiceVi
             chosen, options = {"oui"} if shown is True else set(), (("oui", field.label),)
         case Kind.SINGLE_CHOICE | Kind.MULTIPLE_CHOICE:
             chosen = {str(value) for value in (shown if isinstance(shown, list) else [shown]) if value}
-            options = tuple(field.option_labels.items())
+            retired = [(option.value, f"{option.label} (n’est plus proposée)") for option in field.retired if option.value in chosen]
+            options = (*field.option_labels.items(), *retired)
         case Kind.DEPARTEMENT | Kind.REGION:
             chosen, options = {str(shown or "")}, choices_of(field.kind)
         case kind if kind in NAMED_PLACES and is_refused and isinstance(shown, str):
