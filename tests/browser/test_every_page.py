@@ -24,6 +24,7 @@ NO_PAGES = {
     "dossiers:piece",
     "dossiers:piece_slot",
     "dossiers:places",
+    "dossiers:presence",
     "dossiers:receipt_pdf",
     "dossiers:revoke_invitation",
     "dossiers:save_answer",

@@ -11,7 +11,8 @@ from django.db import connection
 
 from ptce.core.errors import Refusal
 from ptce.dossiers import operations, queries
-from ptce.dossiers.models import Answers, Dossier, Message, Piece, Submission, TeamMember
+from ptce.dossiers.models import Answers, Dossier, Message, Piece, Presence, Submission, TeamMember
+from ptce.organisations.queries import Viewer
 from ptce.questionnaire.kinds import Role
 from tests.conftest import NOON
 from tests.factories import calls, dossiers
@@ -109,6 +110,34 @@ def test_submit_and_submit(same_key):
 
     assert Submission.objects.count() == 1
     assert kinds(outcomes) == (["Submission", "Submission"] if same_key else ["Submission", "TransitionRefused"])
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_presence_and_presence_of_one_page(turn):
+    draft = dossiers.dossier()
+    owner = dossiers.owner_of(draft)
+    watch = queries.watch(Viewer(person=owner, at=NOON), draft.number)
+
+    def sign(field_id):
+        return lambda: operations.mark_presence(watch=watch, tab="onglet", section_id="budget", field_id=field_id, actor=owner, now=NOON)
+
+    assert at_once(sign("un"), sign("deux")) == [True, True]
+    assert Presence.objects.get().field_id in {"un", "deux"}
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_presences_wait_for_no_save(turn):
+    draft = dossiers.dossier()
+    owner, editor, name = dossiers.owner_of(draft), dossiers.member(draft), field_of(draft, Role.POLE_NAME)
+    watch = queries.watch(Viewer(person=editor, at=NOON), draft.number)
+
+    def sign():
+        return operations.mark_presence(watch=watch, tab="onglet", section_id="lepole", field_id=name, actor=editor, now=NOON)
+
+    outcomes = at_once(save(draft, name, "Le mien", owner), sign)
+
+    assert isinstance(outcomes[0], operations.SavedAnswer)
+    assert outcomes[1] is True
 
 
 def test_withdraw_and_submit():

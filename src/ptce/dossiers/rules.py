@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -19,6 +20,12 @@ MAX_RAW_DEPTH = 6
 # The widest amount a column of 12 figures, two of them cents, can hold.
 MAX_AMOUNT = Decimal(10) ** 10
 INVITATION_DAYS = 30
+# After its last sign, a page open in a browser is taken for closed, and what was being written there is free.
+PRESENCE_LASTS = timedelta(seconds=30)
+# A page that says again what it said a moment ago is believed without being written down.
+PRESENCE_REPEATS = timedelta(seconds=7)
+# What is kept of presences: nothing after that.
+PRESENCE_KEPT = timedelta(minutes=5)
 # Search: how much of a word is kept, how many words of a question are read, what comes after every letter and figure.
 WORD_MAX = 40
 ASKED_MAX = 8

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from ptce.core import leases, tasks
-from ptce.dossiers.operations import expire_piece_requests, queue_missing_receipts, refresh_waiting_carriers
+from ptce.dossiers.operations import expire_piece_requests, forget_presences, queue_missing_receipts, refresh_waiting_carriers
 from ptce.journal.operations import seal
 from ptce.organisations.operations import check_pending
 from ptce.reviews.operations import remind_due
@@ -26,6 +26,7 @@ PLANNED: tuple[tuple[str, Act], ...] = (
     ("dossiers.refresh_waiting_carriers", lambda now: refresh_waiting_carriers(now=now)),
     ("dossiers.queue_missing_receipts", lambda now: queue_missing_receipts(now=now)),
     ("dossiers.expire_piece_requests", lambda now: expire_piece_requests(now=now)),
+    ("dossiers.forget_presences", lambda now: forget_presences(now=now)),
     ("selection.publish_due", lambda now: publish_due(now=now)),
     ("reviews.remind_due", lambda now: remind_due(now=now)),
     ("core.forget_finished", lambda now: tasks.forget_finished(now=now)),

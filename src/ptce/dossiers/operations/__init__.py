@@ -45,6 +45,7 @@ from ptce.dossiers.operations.exchanges import (
 from ptce.dossiers.operations.opening import CallClosed, FirstPhaseRefused, FirstPhaseRequired, open_dossier, reuse_first_phase
 from ptce.dossiers.operations.outcomes import mark_laureate, mark_refused, mark_renounced, mark_reserve
 from ptce.dossiers.operations.pieces import DossierTooHeavy, NotAFileField, PiecesClosed, add_piece, remove_piece
+from ptce.dossiers.operations.presence import NotAPage, forget_presences, leave_page, mark_presence
 from ptce.dossiers.operations.team import (
     AlreadyInvited,
     AlreadyMember,
@@ -81,6 +82,7 @@ __all__ = [
     "NoOpenRequest",
     "NotAFileField",
     "NotAMember",
+    "NotAPage",
     "NotEditable",
     "NotFiled",
     "OwnerStays",
@@ -105,11 +107,14 @@ __all__ = [
     "declare_eligible",
     "declare_ineligible",
     "expire_piece_requests",
+    "forget_presences",
     "grant",
     "hand_over",
     "invite",
+    "leave_page",
     "mark_laureate",
     "mark_notifications_seen",
+    "mark_presence",
     "mark_refused",
     "mark_renounced",
     "mark_reserve",

@@ -32,12 +32,15 @@ from ptce.dossiers.queries.desk import (
     thread,
     unread_count,
 )
+from ptce.dossiers.queries.presence import OpenPage, Watch, open_pages, stamp_of, watch
 from ptce.dossiers.queries.search import matching, words_of
 
 __all__ = [
     "Completeness",
     "Content",
     "Findings",
+    "OpenPage",
+    "Watch",
     "acknowledgement",
     "acknowledgement_due",
     "completeness",
@@ -56,13 +59,15 @@ __all__ = [
     "national_queue",
     "notifications",
     "of_person",
+    "open_pages",
     "open_piece_request",
     "parsed",
     "pending_invitations",
     "piece_requests",
     "pieces",
-    "served_pieces",
     "reopened_fields",
+    "served_pieces",
+    "stamp_of",
     "standing",
     "standing_submission",
     "stored_bytes",
@@ -72,5 +77,6 @@ __all__ = [
     "thread",
     "unread_count",
     "visible_to",
+    "watch",
     "words_of",
 ]

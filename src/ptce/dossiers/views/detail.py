@@ -13,7 +13,7 @@ from ptce.dossiers.views.loading import rights, team_dossier
 @require_GET
 def detail(request, number):
     dossier = team_dossier(request, number)
-    seen = overview(dossier, rights(request, dossier), request.received_at)
+    seen = overview(dossier, rights(request, dossier), request.received_at, person_id=request.user.pk)
     return render(request, "dossiers/detail.html", {"dossier": dossier, "overview": seen, "clock": seen.clock})
 
 

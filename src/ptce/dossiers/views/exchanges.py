@@ -79,7 +79,7 @@ def requested_pieces(request, number):
 @require_GET
 def decision(request, number):
     dossier = team_dossier(request, number)
-    seen = overview(dossier, rights(request, dossier), request.received_at)
+    seen = overview(dossier, rights(request, dossier), request.received_at, person_id=request.user.pk)
     facts = {
         "dossier": dossier,
         "overview": seen,

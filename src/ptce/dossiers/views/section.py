@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import uuid4, uuid5
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from ptce.dossiers import operations, queries
 from ptce.dossiers.queries.screens import answers as screen
 from ptce.dossiers.queries.screens.clock import clock_of
 from ptce.dossiers.queries.screens.overview import section_lines
+from ptce.dossiers.queries.screens.presence import others, watch_box
 from ptce.dossiers.views.loading import posted_key, team_dossier, writable_fields
 from ptce.dossiers.views.posting import Posting
 from ptce.questionnaire.definition import DefinitionError
@@ -101,14 +103,16 @@ def _page(request, dossier, asked, fields, posting):
     lines = screen.answer_lines(dossier, held, fields, now=request.received_at, typed=posting.typed(MORE_ROWS))
     progress = queries.completeness(dossier, content=held)
     before, after = _neighbours(held.form, asked)
-    every = section_lines(dossier, progress.sections)
+    elsewhere = others(queries.open_pages(dossier, now=request.received_at), person_id=request.user.pk)
+    every = section_lines(dossier, progress.sections, elsewhere)
     return {
         "dossier": dossier,
         "section": asked,
         "place": next(rank for rank, item in enumerate(held.form.sections, 1) if item.id == asked.id),
         "count": len(held.form.sections),
-        "lines": lines,
-        "sections": every,
+        "lines": [replace(line, here=elsewhere.fields.get(line.field.id, "")) for line in lines],
+        "parts": every,
+        "together": watch_box(dossier, elsewhere, every, section_id=asked.id, writes=True),
         "progress": next(line for line in every if line.id == asked.id),
         "clock": clock_of(dossier.call, request.received_at),
         "before": before,

@@ -44,7 +44,7 @@ class ConflictView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """A field in a section's form, with the addresses its own saving uses; `map` for a territory already given."""
+    """A field in a section's form, with the addresses its own saving uses; `map` for a territory already given; `here`: who writes it just now."""
 
     field: FieldView
     save_url: str
@@ -55,6 +55,7 @@ class AnswerLine:
     is_carrier: bool = False
     limit: int = 0
     limit_in_words: str = ""
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.models import Dossier, Message, PieceRequest
 from ptce.dossiers.queries.content import Completeness, Content, completeness, content, findings
 from ptce.dossiers.queries.desk import open_piece_request, pending_invitations, team
+from ptce.dossiers.queries.presence import open_pages
 from ptce.dossiers.queries.screens.clock import Clock, clock_of
 from ptce.dossiers.queries.screens.pieces import usage
+from ptce.dossiers.queries.screens.presence import NOBODY, Others, WatchBox, others, watch_box
 from ptce.dossiers.queries.screens.states import state_of
 from ptce.law.findings import Finding, Outcome
 from ptce.questionnaire.completeness import Missing, SectionProgress
@@ -32,7 +34,7 @@ class MissingLine:
 
 @dataclass(frozen=True, slots=True)
 class SectionLine:
-    """A section: how far it is, in words, and what it lacks."""
+    """A section: how far it is, in words, what it lacks, and who else is there."""
 
     id: str
     title: str
@@ -40,6 +42,7 @@ class SectionLine:
     done: int
     total: int
     missing: tuple[MissingLine, ...]
+    others: str = ""
 
     @property
     def summary(self) -> str:
@@ -121,6 +124,7 @@ class Overview:
     can_withdraw: bool
     can_manage_team: bool
     sections: tuple[SectionLine, ...]
+    together: WatchBox
     findings: tuple[FindingGroup, ...]
     team: tuple[TeamLine, ...]
     pending_invitations: str
@@ -135,12 +139,14 @@ class Overview:
         return self.is_editable
 
 
-def overview(dossier: Dossier, rights: Rights, now: datetime) -> Overview:
+def overview(dossier: Dossier, rights: Rights, now: datetime, *, person_id: int) -> Overview:
     """Return the home of a dossier; about ten statements, whatever it holds."""
     held = content(dossier)
     progress = completeness(dossier, content=held)
     state, clock = state_of(dossier), clock_of(dossier.call, now)
     can_withdraw = dossier.status in {DossierStatus.SUBMITTED, DossierStatus.INCOMPLETE} and clock.is_open and rights.can_withdraw
+    present = others(open_pages(dossier, now=now), person_id=person_id)
+    sections = section_lines(dossier, progress.sections, present)
     action, address = _action(dossier, rights, progress, clock)
     return Overview(
         state=state.label,
@@ -152,7 +158,8 @@ def overview(dossier: Dossier, rights: Rights, now: datetime) -> Overview:
         has_receipt=dossier.is_filed,
         can_withdraw=can_withdraw,
         can_manage_team=rights.can_manage_team,
-        sections=section_lines(dossier, progress.sections),
+        sections=sections,
+        together=watch_box(dossier, present, sections, section_id="", writes=rights.can_edit),
         findings=_findings(dossier, held),
         team=tuple(TeamLine(member.person.display_name, member.get_role_display()) for member in team(dossier)),
         pending_invitations=_pending(pending_invitations(dossier, now=now).count()),
@@ -164,8 +171,8 @@ def overview(dossier: Dossier, rights: Rights, now: datetime) -> Overview:
     )
 
 
-def section_lines(dossier: Dossier, sections: Iterable[SectionProgress]) -> tuple[SectionLine, ...]:
-    """Return the sections with the address of each thing that is missing; no statement."""
+def section_lines(dossier: Dossier, sections: Iterable[SectionProgress], present: Others = NOBODY) -> tuple[SectionLine, ...]:
+    """Return the sections with the address of each thing that is missing, and who is there; no statement."""
     return tuple(
         SectionLine(
             id=section.section_id,
@@ -174,6 +181,7 @@ def section_lines(dossier: Dossier, sections: Iterable[SectionProgress]) -> tupl
             done=section.done,
             total=section.total,
             missing=tuple(missing_line(dossier, item) for item in section.missing),
+            others=present.beside(section.section_id),
         )
         for section in sections
     )

@@ -168,6 +168,32 @@ class Answer {
     }
   }
 
+  // Nothing of this person's is at stake here: the answer may be read again.
+  get isQuiet() {
+    return !this.sending && !this.conflict && !this.isDirty && !this.element.contains(document.activeElement);
+  }
+
+  // Show the answer as somebody else saved it; return whether it changed.
+  async catchUp(version) {
+    if (version <= this.version || version === this.unread) return false;
+    if (!this.isQuiet) {
+      if (!this.isDirty && !this.sending) this.say("Une nouvelle version vient d’être enregistrée\u00a0: elle s’affichera quand vous quitterez cette question.");
+      return false;
+    }
+    try {
+      const fresh = await fragment(this.element.dataset.fresh);
+      if (!this.isQuiet) return false;
+      this.element.replaceWith(fresh);
+      this.attach(fresh);
+      this.page.renewed(fresh);
+      return true;
+    } catch {
+      // Not reachable, or closed meanwhile: what is shown stays, and a save on it would be a conflict.
+      this.unread = version;
+      return false;
+    }
+  }
+
   // Put back what an earlier visit could not send, then send it with the version it was typed on.
   restore({ version, body }) {
     if (body === this.sent) {
@@ -213,6 +239,20 @@ export class AutosavePage {
       this.retry();
     }
     this.form.dispatchEvent(new CustomEvent("ptce:saved", { detail: { id: answer.id, label: answer.label, missing: data.missing ?? [] } }));
+  }
+
+  // Others saved answers since this page read them.
+  async catchUp(versions) {
+    if (this.catchingUp) return;
+    this.catchingUp = true;
+    const renewed = [];
+    for (const answer of this.answers.values()) {
+      if (await answer.catchUp(versions[answer.id] ?? 0)) renewed.push(`«\u00a0${answer.label}\u00a0»`);
+    }
+    this.catchingUp = false;
+    if (!renewed.length) return;
+    this.announce(`Mis à jour par l’équipe\u00a0: ${renewed.join(", ")}.`);
+    document.dispatchEvent(new Event("ptce:pieces"));
   }
 
   signedOut(answer) {

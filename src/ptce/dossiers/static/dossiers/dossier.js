@@ -4,6 +4,7 @@ import { AutosavePage } from "./autosave.js";
 import { startBudget } from "./budget.js";
 import { startClock } from "./clock.js";
 import { startPlaces } from "./places.js";
+import { Presence } from "./presence.js";
 import { fragment } from "./server.js";
 import { startSiret } from "./siret.js";
 import { startTables } from "./tables.js";
@@ -85,12 +86,14 @@ function startMap(form) {
 
 document.querySelectorAll("[data-clock]").forEach(startClock);
 
+const watch = document.querySelector("[data-watch]");
 const form = document.querySelector("form[data-autosave]");
 if (form) {
   form.querySelectorAll("[data-answer]").forEach((answer) => startAnswer(answer, form));
   startMissing(form);
   startMap(form);
-  new AutosavePage(form, { renewed: (answer) => startAnswer(answer, form) });
+  const autosave = new AutosavePage(form, { renewed: (answer) => startAnswer(answer, form) });
+  if (watch) new Presence(watch, { form, autosave });
   // Enter in a box saves the answer; it does not send the page.
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("input:not([type=submit], [type=button], [type=file])")) {
@@ -99,6 +102,7 @@ if (form) {
     }
   });
 } else {
+  if (watch) new Presence(watch, {});
   document.querySelectorAll("[data-upload]").forEach((zone) => new UploadZone(zone, announce));
 }
 
