@@ -1,5 +1,6 @@
 """A small call with one question of each difficult kind, and a place to answer it from."""
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -56,3 +57,18 @@ def a_territory() -> None:
     rhone = Departement.objects.create(code="69", name="Rhône", normalised="rhone", region=region("84"), latitude=45.7, longitude=4.8)
     place = {"departement": rhone, "population": 150_000, "latitude": 45.77, "longitude": 4.89}
     Commune.objects.create(code="69266", name="Villeurbanne", normalised="villeurbanne", postcodes="69100", **place)
+
+
+def box(page, field, rest=""):
+    """Return the box of an answer."""
+    return page.locator(f"main [name='f-{field.id}{rest}']:not([type=hidden])")
+
+
+def go(page, number, section):
+    """Open a section of the dossier."""
+    page.goto(f"/espace/dossiers/{number}/{section}/")
+
+
+def saved(page, field):
+    """Wait until the page says that the answer is saved."""
+    page.locator(f"#champ-{field.id} [data-saved]", has_text=re.compile("enregistré à")).wait_for()

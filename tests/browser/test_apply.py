@@ -7,6 +7,7 @@ from django.core import mail
 
 from ptce.dossiers.models import Answers, Dossier
 from tests.browser import applying as form
+from tests.browser.applying import box, go, saved
 from tests.browser.conftest import check, code_sent_to, on_a_phone, sign_in
 from tests.factories import dossiers
 from tests.factories.accounts import UserFactory
@@ -22,10 +23,6 @@ def call(served, directory_server):
     return form.small_call()
 
 
-def box(page, field, rest=""):
-    return page.locator(f"main [name='f-{field.id}{rest}']:not([type=hidden])")
-
-
 def unseen(page, name):
     """axe is a script: without scripts the page is only walked through."""
 
@@ -37,14 +34,6 @@ def open_dossier(page, call, seen=check):
     page.get_by_role("button", name="Ouvrir mon dossier").click()
     page.wait_for_url("**/espace/dossiers/**")
     return Dossier.objects.get().number
-
-
-def go(page, number, section):
-    page.goto(f"/espace/dossiers/{number}/{section}/")
-
-
-def saved(page, field):
-    page.locator(f"#champ-{field.id} [data-saved]", has_text=re.compile("enregistré à")).wait_for()
 
 
 def fill_simple(page, number, leave):
