@@ -81,3 +81,11 @@ def _empty_locmem_cache() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_form_remembered() -> None:
+    """Each test writes its own forms, under keys that the last one used."""
+    from ptce.dossiers.queries import forget_forms
+
+    forget_forms()

@@ -2,12 +2,14 @@ from datetime import timedelta
 
 import pytest
 
+from ptce.calls.models import FormRevision
 from ptce.dossiers import operations, queries
 from ptce.dossiers.enums import GrantRole
 from ptce.law.findings import Outcome
 from ptce.organisations.models import Organisation
 from ptce.organisations.queries import viewer
 from ptce.poles.models import Pole, Selection
+from ptce.questionnaire.definition import Form, Section
 from ptce.questionnaire.kinds import Kind, Role
 from tests.conftest import NOON
 from tests.factories import calls, dossiers
@@ -108,10 +110,31 @@ def test_a_form_that_requires_nothing_is_complete():
     assert queries.Completeness(sections=()).percent == 100
 
 
-def test_content_and_completeness_cost_three_statements(call, django_assert_num_queries):
-    draft = dossiers.complete(call=call)
+def test_a_form_being_composed_is_read_each_time(call, django_assert_num_queries):
+    composed = FormRevision.objects.create(call=call, number=7, definition=Form().to_json())
+    published = dossiers.dossier(call=call).revision_id
+    queries.forget_forms()
 
-    with django_assert_num_queries(3):
+    assert queries.form_of(composed.pk) == Form()
+    composed.definition = Form(sections=(Section(id="s", title="Le projet"),)).to_json()
+    composed.save(update_fields=["definition"])
+    with django_assert_num_queries(1):
+        found = queries.forms_of([composed.pk, published])
+    with django_assert_num_queries(0):
+        again = queries.form_of(published)
+
+    assert [section.id for section in found[composed.pk].sections] == ["s"]
+    assert again is found[published]
+
+
+@pytest.mark.parametrize(("is_known", "statements"), [(False, 3), (True, 2)], ids=["the form is read", "the form was read"])
+def test_content_and_completeness_cost_few_statements(call, is_known, statements, django_assert_num_queries):
+    draft = dossiers.complete(call=call)
+    queries.forget_forms()
+    if is_known:
+        queries.form_of(draft.revision_id)
+
+    with django_assert_num_queries(statements):
         held = queries.content(draft)
         assert queries.completeness(draft, content=held).is_complete
 

@@ -54,12 +54,12 @@ def test_an_answer_is_saved_and_says_when(dossier, owner):
     assert value(dossier, field) == "Une filière bois locale."
 
 
-def test_autosave_costs_ten_statements_at_most(dossier, owner, django_assert_max_num_queries):
+def test_autosave_costs_eight_statements_at_most(dossier, owner, django_assert_max_num_queries):
     field = screens.first(dossier, Kind.LONG_TEXT)
     save(owner, dossier, field, "Avant")
 
     # Two of them are the savepoint that the test's own transaction adds.
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         assert save(owner, dossier, field, "Après", base=1).status_code == 200
 
 

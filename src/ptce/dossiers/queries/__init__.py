@@ -9,10 +9,8 @@ from ptce.dossiers.queries.content import (
     completeness,
     content,
     findings,
-    form_of,
     known_places,
     names_of,
-    parsed,
     pieces,
     served_pieces,
     stored_bytes,
@@ -32,6 +30,7 @@ from ptce.dossiers.queries.desk import (
     thread,
     unread_count,
 )
+from ptce.dossiers.queries.forms import forget_forms, form_of, forms_of
 from ptce.dossiers.queries.presence import OpenPage, Watch, open_pages, stamp_of, watch
 from ptce.dossiers.queries.search import matching, words_of
 
@@ -50,7 +49,9 @@ __all__ = [
     "examined_by",
     "findings",
     "first_phase_candidates",
+    "forget_forms",
     "form_of",
+    "forms_of",
     "history",
     "invitation_of",
     "known_places",
@@ -61,7 +62,6 @@ __all__ = [
     "of_person",
     "open_pages",
     "open_piece_request",
-    "parsed",
     "pending_invitations",
     "piece_requests",
     "pieces",

@@ -1,20 +1,18 @@
 """What a dossier holds: its form, answers and pieces, what is missing, what the law finds."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from ptce.calls.enums import Phase
-from ptce.calls.models import FormRevision
 from ptce.calls.queries import PlaceNames
 from ptce.documents.enums import Scan
 from ptce.dossiers import rules
 from ptce.dossiers.models import Answers, Dossier, Piece, Submission
 from ptce.dossiers.queries.access import team_role
+from ptce.dossiers.queries.forms import form_of
 from ptce.law.findings import Finding, Outcome, overall
 from ptce.law.pole_composition import PriorSupport, article_9, decree_2015_431
 from ptce.organisations.models import Organisation
@@ -103,19 +101,8 @@ class Findings:
         return self.article_9 + self.decree
 
 
-@lru_cache(maxsize=64)
-def parsed(definition: str) -> Form:
-    """Return a form from its JSON text; the text is the key, so that a change can never be missed."""
-    return Form.from_json(json.loads(definition))
-
-
-def form_of(revision_id: int) -> Form:
-    """Return the form of a revision: one statement, parsed once per process."""
-    return parsed(FormRevision.objects.values_list(Cast("definition", TextField()), flat=True).get(pk=revision_id))
-
-
 def content(dossier: Dossier) -> Content:
-    """Return what the dossier holds now: three statements."""
+    """Return what the dossier holds now: two statements, three when its form was not read before."""
     answers = Answers.objects.get(pk=dossier.pk)
     return Content(
         form=form_of(dossier.revision_id), values=answers.values, raw=answers.raw, versions=answers.versions, pieces=tuple(pieces(dossier))

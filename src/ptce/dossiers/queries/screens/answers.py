@@ -6,16 +6,14 @@ from datetime import datetime
 from typing import cast
 
 from django.conf import settings
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.urls import reverse
 
 from ptce.accounts.models import User
 from ptce.calls.queries import AnswerState, FieldView, PieceView, field_views
 from ptce.core.dates import day, hour, instant, paris_date, size
 from ptce.dossiers.models import Dossier, Piece
-from ptce.dossiers.queries.content import Content, known_places, names_of, parsed
-from ptce.dossiers.queries.desk import of_person
+from ptce.dossiers.queries.content import Content, known_places, names_of
+from ptce.dossiers.queries.forms import form_of
 from ptce.dossiers.queries.screens.pieces import PieceLine, detail_of, piece_lines
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.checking import check
@@ -95,9 +93,9 @@ NOTHING_TYPED = Typed({}, {}, {}, {})
 
 
 def dossier_to_fill(viewer: Viewer, number: str) -> tuple[Dossier, Form] | None:
-    """Return a dossier of the person with its form, read together: one statement, for what runs at each pause of somebody's typing."""
-    dossier = of_person(viewer).annotate(form_definition=Cast("revision__definition", TextField())).filter(number=number).first()
-    return None if dossier is None else (dossier, parsed(vars(dossier)["form_definition"]))
+    """Return a dossier of the person, its key alone, with its form: one statement, for what runs at each pause of somebody's typing."""
+    dossier = Dossier.objects.only("revision_id").filter(team__person_id=viewer.id, number=number).first()
+    return None if dossier is None else (dossier, form_of(dossier.revision_id))
 
 
 def answer_lines(dossier: Dossier, held: Content, fields: Sequence[Field], *, now: datetime, typed: Typed = NOTHING_TYPED) -> tuple[AnswerLine, ...]:

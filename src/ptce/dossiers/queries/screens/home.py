@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, F
 from django.urls import reverse
 
-from ptce.calls.models import Call, FormRevision
+from ptce.calls.models import Call
 from ptce.core.dates import day, instant
 from ptce.dossiers.enums import DossierStatus, MemberRole, PieceRequestStatus
 from ptce.dossiers.models import Answers, Dossier, Notification, Piece, PieceRequest
-from ptce.dossiers.queries.content import parsed
+from ptce.dossiers.queries.forms import forms_of
 from ptce.dossiers.queries.screens.clock import clock_of
 from ptce.dossiers.queries.screens.states import state_of
 from ptce.questionnaire.completeness import progress
@@ -133,16 +132,12 @@ def _todo(dossier: Dossier, missing: Mapping[int, int], due: Mapping[int, str]) 
 
 
 def _missing(drafts: Sequence[Dossier]) -> dict[int, int]:
-    """Return how many things each draft lacks: three statements."""
+    """Return how many things each draft lacks: two statements, three when a form was not read before."""
     if not drafts:
         return {}
     ids = [dossier.pk for dossier in drafts]
     answers = Answers.objects.in_bulk(ids)
-    forms = dict(
-        FormRevision.objects.filter(pk__in={dossier.revision_id for dossier in drafts})
-        .annotate(text=Cast("definition", TextField()))
-        .values_list("pk", "text")
-    )
+    forms = forms_of(dossier.revision_id for dossier in drafts)
     files: dict[int, dict[str, int]] = {}
     counted = Piece.objects.filter(dossier_id__in=ids, removed_at__isnull=True).values("dossier_id", "field_id").annotate(count=Count("pk"))
     for row in counted.values_list("dossier_id", "field_id", "count"):
@@ -150,7 +145,7 @@ def _missing(drafts: Sequence[Dossier]) -> dict[int, int]:
     found = {}
     for dossier in drafts:
         held = answers[dossier.pk]
-        sections = progress(parsed(forms[dossier.revision_id]), held.values, files.get(dossier.pk, {}), refused=held.raw.keys())
+        sections = progress(forms[dossier.revision_id], held.values, files.get(dossier.pk, {}), refused=held.raw.keys())
         found[dossier.pk] = sum(len(section.missing) for section in sections)
     return found
 
