@@ -10,6 +10,7 @@ urlpatterns = [
     path("bureau/", desk, name="desk"),
     path("pilotage/mandats/", include("ptce.organisations.urls")),
     path("pilotage/appels/", include("ptce.calls.urls")),
+    path("appels/", include("ptce.calls.file_urls")),
     path("espace/", include("ptce.selection.team_urls")),
     path("espace/", include("ptce.dossiers.urls")),
     path("instruction/", include("ptce.reviews.instruction_urls")),

@@ -9,8 +9,8 @@ from ptce.calls.queries.field_views import MAX_RADIOS
 from ptce.documents.rules import ACCEPTED_WORDS
 from ptce.questionnaire.blank import standard_phase_2
 from ptce.questionnaire.cleaning import clean
-from ptce.questionnaire.definition import Field, Option
-from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.definition import Field, Option, TemplateFile
+from ptce.questionnaire.kinds import WITHOUT_EXAMPLE, Kind
 from ptce.questionnaire.posting import parse_post, parse_versions
 from ptce.territories.models import Commune, Departement
 from tests.calls.pages import boxes, dangling, repeated_ids
@@ -43,9 +43,12 @@ def answered(field, raw):
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_shows_a_box_with_its_label_and_no_dangling_reference(kind):
-    html = shown(field_of(kind, help="Une aide."))
+    template = TemplateFile("0d3a2c1e-0000-4000-8000-000000000000", "budget.xlsx", 84_000) if kind is Kind.FILE else None
+    html = shown(field_of(kind, help="Une aide.", example="" if kind in WITHOUT_EXAMPLE else "Comme ceci.", template=template))
 
     assert "Question" in html
+    assert ("Comme ceci." in html) == (kind not in WITHOUT_EXAMPLE)
+    assert ("XLSX – 84\u00a0ko" in html) == (kind is Kind.FILE)
     assert (dangling(html), repeated_ids(html)) == (set(), set())
 
 

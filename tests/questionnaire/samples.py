@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from ptce.questionnaire.definition import Field, Form, Option, Section
+from ptce.questionnaire.definition import Field, Form, Option, Section, TemplateFile
 from ptce.questionnaire.kinds import CHOICE_KINDS, KINDS, Kind, Role, Setting
 
 SIRET = "13002526500013"
@@ -80,6 +80,8 @@ def fields(draw, identifier):
         minimum=draw(bound),
         maximum=draw(bound),
         legal_reference=draw(texts),
+        example=draw(texts),
+        template=draw(st.none() | st.builds(TemplateFile, id=st.text(min_size=1, max_size=8), name=texts, size=st.integers(0, 10**9))),
     )
 
 

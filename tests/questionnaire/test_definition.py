@@ -50,6 +50,10 @@ def test_json_leaves_defaults_out():
                 {"kind": "NUMBER", "minimum": "1E+50"},
                 {"kind": "NUMBER", "minimum": 3},
                 {"kind": "SINGLE_CHOICE", "options": ["A"]},
+                {"kind": "SHORT_TEXT", "example": ["A"]},
+                {"kind": "FILE", "template": "modele.docx"},
+                {"kind": "FILE", "template": {"id": "", "name": "modele.docx", "size": 12}},
+                {"kind": "FILE", "template": {"id": "t1", "name": "modele.docx", "size": "12"}},
             )
         ),
     ],

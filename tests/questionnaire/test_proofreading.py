@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from ptce.questionnaire.definition import Form, Option, Section
+from ptce.questionnaire.definition import Form, Option, Section, TemplateFile
 from ptce.questionnaire.editing import add_field
 from ptce.questionnaire.kinds import Kind, Role
 from ptce.questionnaire.proofreading import FormProblem, problems
@@ -71,6 +71,10 @@ def test_missing_roles_are_told():
             field_of(Kind.EMAIL, id="x", max_length=12),
             "Le réglage «\u00a0nombre de caractères\u00a0» ne s’applique pas "
             "à une question de type «\u00a0Adresse électronique\u00a0»\u00a0: retirez-le.",
+        ),
+        (
+            field_of(Kind.NUMBER, id="x", template=TemplateFile("t1", "plan.docx", 12)),
+            "Seule une pièce à joindre prend un modèle à remplir\u00a0: retirez-le.",
         ),
         (field_of(Kind.SHORT_TEXT, id="x", max_length=0), "Le nombre maximal de caractères doit être compris entre 1 et 100\u202f000."),
     ],

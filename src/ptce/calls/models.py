@@ -7,6 +7,7 @@ from django.db import models
 
 from ptce.calls import lifecycle
 from ptce.calls.enums import CallKind, CallStatus, Period, Phase, Silence
+from ptce.documents.models import Document
 from ptce.questionnaire.definition import Form
 
 
@@ -191,3 +192,17 @@ class FormRevision(models.Model):
     @property
     def form(self) -> Form:
         return Form.from_json(self.definition)
+
+
+class FieldTemplate(models.Model):
+    """A file to fill that a question of the call's form gives. The form names it by the document's uuid; this row keeps it and says whose it is."""
+
+    call = models.ForeignKey(Call, models.CASCADE, verbose_name="appel", related_name="templates")
+    document = models.ForeignKey(Document, models.PROTECT, verbose_name="document", related_name="+")
+
+    class Meta:
+        verbose_name = "modèle à remplir"
+        constraints = [models.UniqueConstraint(fields=["call", "document"], name="calls_fieldtemplate_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} document {self.document_id}"

@@ -1,7 +1,7 @@
 """A call's form: sections of fields, immutable, stored as JSON."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -28,6 +28,15 @@ class Option:
 
 
 @dataclass(frozen=True)
+class TemplateFile:
+    """A file that applicants download, fill and send back; `id` is given by whoever keeps it, size in bytes."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Field:
     """One question.
 
@@ -35,6 +44,7 @@ class Field:
     minimum, maximum: bounds of the value for NUMBER, AMOUNT and DATE (a date there); number of answers, files or rows for
     MULTIPLE_CHOICE, FILE and tables; for BUDGET, maximum is the highest share asked from the State, in percent.
     retired: options of earlier revisions, no longer proposed: whoever chose one still reads its label.
+    example: an answer to imitate, shown apart from the help. template: what to fill, for FILE.
     """
 
     id: str
@@ -49,6 +59,8 @@ class Field:
     maximum: Bound | None = None
     legal_reference: str = ""
     retired: tuple[Option, ...] = ()
+    example: str = ""
+    template: TemplateFile | None = None
 
     @cached_property
     def option_labels(self) -> Mapping[str, str]:
@@ -158,6 +170,8 @@ def _field_to_json(field: Field) -> dict[str, object]:
         "maximum": None if field.maximum is None else str(field.maximum),
         "legal_reference": field.legal_reference,
         "retired": [{"value": option.value, "label": option.label} for option in field.retired],
+        "example": field.example,
+        "template": None if field.template is None else asdict(field.template),
     }
     kept = {key: value for key, value in optional.items() if value is not None and value is not False and value not in ("", [])}
     return {"id": field.id, "kind": field.kind.value, "label": field.label, **kept}
@@ -182,6 +196,8 @@ _FIELD_KEYS = {
     "maximum",
     "legal_reference",
     "retired",
+    "example",
+    "template",
 }
 
 
@@ -208,12 +224,22 @@ def _field_from_json(data: object) -> Field:
         maximum=_bound(content, "maximum", kind),
         legal_reference=_text(content, "legal_reference"),
         retired=tuple(_option_from_json(item) for item in _items(content, "retired")),
+        example=_text(content, "example"),
+        template=None if content.get("template") is None else _template_from_json(content["template"]),
     )
 
 
 def _option_from_json(data: object) -> Option:
     content = _mapping(data, {"value", "label"})
     return Option(_text(content, "value"), _text(content, "label"))
+
+
+def _template_from_json(data: object) -> TemplateFile:
+    content = _mapping(data, {"id", "name", "size"})
+    size = content.get("size")
+    if type(size) is not int:
+        raise DefinitionError("Une question a un réglage illisible.")
+    return TemplateFile(_identifier(content), _text(content, "name"), size)
 
 
 def _bound(content: Mapping[str, object], key: str, kind: Kind) -> Bound | None:

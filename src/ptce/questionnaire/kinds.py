@@ -186,3 +186,5 @@ ROLES: Mapping[Role, RoleSpec] = {
 
 CHOICE_KINDS = frozenset({Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE})
 PLACE_KINDS = frozenset({Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION})
+# Where an answer to imitate would only repeat what is proposed.
+WITHOUT_EXAMPLE = CHOICE_KINDS | {Kind.YES_NO, Kind.ATTESTATION}

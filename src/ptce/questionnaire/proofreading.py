@@ -49,6 +49,8 @@ def _field_messages(field: Field) -> Iterator[str]:
         yield f"Une question de type «\u00a0{KINDS[field.kind].label}\u00a0» ne peut pas servir de «\u00a0{ROLES[field.role].label}\u00a0»."
     if field.role is not None and ROLES[field.role].indispensable and not field.required:
         yield f"«\u00a0{ROLES[field.role].label}\u00a0» est indispensable\u00a0: rendez cette question obligatoire."
+    if field.template is not None and field.kind is not Kind.FILE:
+        yield "Seule une pièce à joindre prend un modèle à remplir\u00a0: retirez-le."
     yield from _foreign_settings(field)
     yield from _option_messages(field)
     yield from _bound_messages(field)

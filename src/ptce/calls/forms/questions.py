@@ -8,7 +8,7 @@ from ptce.calls.forms.steps import VersionedForm
 from ptce.calls.operations import new_id
 from ptce.calls.queries import roles_for
 from ptce.questionnaire.definition import Field, Option
-from ptce.questionnaire.kinds import KINDS, Kind, Role, Setting
+from ptce.questionnaire.kinds import KINDS, WITHOUT_EXAMPLE, Kind, Role, Setting
 from ptce.questionnaire.texts import HARD_LENGTH
 
 EMPTY_OPTIONS = 4
@@ -30,6 +30,9 @@ class KindForm(DsfrBaseForm):
 class QuestionForm(VersionedForm):
     label = forms.CharField(label="Libellé", max_length=500, widget=Paragraphs(2), error_messages={"required": "Écrivez ce que vous demandez."})
     help = forms.CharField(label="Aide", required=False, help_text="Une précision sous le libellé.", widget=Paragraphs(2))
+    example = forms.CharField(
+        label="Exemple de réponse", required=False, help_text="Montré à part de l’aide, après «\u00a0Exemple\u00a0:\u00a0».", widget=Paragraphs(2)
+    )
     required = Tick(label="Réponse obligatoire", help_text="Sans elle, le dossier ne peut pas être déposé\u00a0; le brouillon reste enregistré.")
     legal_reference = forms.CharField(
         label="Texte de référence", max_length=200, required=False, help_text="La loi ou le décret qui fonde la question."
@@ -51,7 +54,22 @@ class QuestionForm(VersionedForm):
             self.fields["role"].choices = [("", "Rien de particulier"), *roles]
         else:
             del self.fields["role"]
+        if kind in WITHOUT_EXAMPLE:
+            del self.fields["example"]
         self._add_settings()
+        if kind is Kind.FILE:
+            self._add_template()
+
+    def _add_template(self):
+        self.fields["template_file"] = forms.FileField(
+            label="Modèle à remplir",
+            required=False,
+            help_text="Un fichier que le candidat télécharge, remplit et joint\u00a0: PDF, ODT, ODS, DOCX ou XLSX.",
+            widget=forms.FileInput(attrs={"class": "fr-upload"}),
+        )
+        if self.field and self.field.template:
+            self.fields["template_file"].help_text += " Un nouveau fichier remplace l’actuel."
+            self.fields["without_template"] = Tick(label=f"Retirer le modèle actuel ({self.field.template.name})")
 
     def _add_settings(self):
         if Setting.MAX_LENGTH in self.settings:
@@ -75,6 +93,7 @@ class QuestionForm(VersionedForm):
             "help": field.help,
             "required": field.required,
             "legal_reference": field.legal_reference,
+            "example": field.example,
             "section": section.id,
             "role": field.role or "",
             "max_length": field.max_length,
@@ -114,6 +133,8 @@ class QuestionForm(VersionedForm):
             minimum=values.get("minimum"),
             maximum=values.get("maximum"),
             legal_reference=values["legal_reference"].strip(),
+            example=values.get("example", "").strip(),
+            template=None if self.field is None or values.get("without_template") else self.field.template,
         )
 
     def _kept_options(self):

@@ -28,6 +28,7 @@ from ptce.calls.operations.drafting import (
 from ptce.calls.operations.editing import CallIsFrozen, EditConflict
 from ptce.calls.operations.form_editing import EditRefused, edit_form, new_id
 from ptce.calls.operations.publication import NotReady, ReasonMissing, publish, withdraw
+from ptce.calls.operations.templates import edit_form_with_template
 
 __all__ = [
     "AddressTaken",
@@ -51,6 +52,7 @@ __all__ = [
     "clone",
     "create",
     "edit_form",
+    "edit_form_with_template",
     "link_first_phase",
     "move_criterion",
     "new_id",

@@ -11,6 +11,7 @@ from ptce.calls import policies
 from ptce.calls.enums import CallKind, Phase
 from ptce.calls.models import Anchor, Call, Criterion, FormRevision
 from ptce.calls.operations.editing import lock_draft, touch
+from ptce.calls.operations.templates import copy_templates
 from ptce.calls.queries import current_revision
 from ptce.core.errors import Refusal
 from ptce.core.policies import require
@@ -136,7 +137,9 @@ def clone(*, source: Call, title: str, actor: User, now: datetime, key: UUID | N
     call = _begin(copy, title=title, key=key, actor=actor, now=now)
     _copy_criteria(source, call)
     revision = current_revision(source)
-    FormRevision.objects.create(call=call, number=1, definition=(revision.form if revision else Form()).to_json())
+    form = revision.form if revision else Form()
+    FormRevision.objects.create(call=call, number=1, definition=form.to_json())
+    copy_templates(source, call, form)
     journal.record(verb="calls.clone", target=call, actor=actor, now=now, source=source.pk)
     return call
 

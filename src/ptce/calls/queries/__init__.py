@@ -7,6 +7,7 @@ from ptce.calls.queries.desk import STATES, Preparation, State, desk_rows, first
 from ptce.calls.queries.field_views import AnswerState, FieldView, PieceView, field_views
 from ptce.calls.queries.grid import CriterionRow, Grid, grid, percent
 from ptce.calls.queries.places import PlaceNames, known, resolve, suggestions
+from ptce.calls.queries.templates import TemplateLink, served_template, template_link
 
 __all__ = [
     "AnswerState",
@@ -21,6 +22,7 @@ __all__ = [
     "STATES",
     "State",
     "Step",
+    "TemplateLink",
     "checklist",
     "coming",
     "composition",
@@ -38,8 +40,10 @@ __all__ = [
     "preparation",
     "resolve",
     "roles_for",
+    "served_template",
     "state_counts",
     "suggestions",
+    "template_link",
     "visible_calls",
     "visible_to",
 ]

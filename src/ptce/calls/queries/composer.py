@@ -121,6 +121,10 @@ def _facts(field: Field) -> str:
     facts = [f"{settings[setting]}\u00a0: {value}" for setting, value in bounds.items() if value is not None and setting in settings]
     if field.options:
         facts.append(french.count(len(field.options), "réponse proposée", "réponses proposées"))
+    if field.example:
+        facts.append("avec un exemple")
+    if field.template is not None:
+        facts.append(f"modèle à remplir\u00a0: {field.template.name}")
     if field.role is not None:
         facts.append(f"Sert de «\u00a0{ROLES[Role(field.role)].label}\u00a0»")
     return " · ".join(facts)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from ptce.calls.queries.places import PlaceNames, choices_of, suggestions
 from ptce.calls.queries.table_views import TableView, budget_tables, option_tags, table_of
+from ptce.calls.queries.templates import TemplateLink, template_link
 from ptce.core.dates import size
 from ptce.questionnaire import french
 from ptce.questionnaire.checking import length_limit
@@ -162,6 +163,8 @@ class FieldView:
     totals: tuple[tuple[str, str], ...] = ()
     place_code: str = ""
     place_known: str = ""
+    example: str = ""
+    template_file: TemplateLink | None = None
 
     @property
     def is_wrong(self) -> bool:
@@ -212,7 +215,7 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
         maximum=maximum,
         saved=answer.saved,
         messages=messages,
-        described_by=f"{name}-hint {name}-messages",
+        described_by=" ".join(f"{name}-{part}" for part in ("hint", *(("example",) if field.example else ()), "messages")),
         input_type=input_type,
         inputmode=inputmode,
         autocomplete=autocomplete,
@@ -227,6 +230,8 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
         totals=totals,
         place_code=str(answer.value or "") if field.kind in NAMED_PLACES and not answer.is_refused else "",
         place_known=text if field.kind in NAMED_PLACES and not answer.is_refused else "",
+        example=field.example,
+        template_file=template_link(field),
     )
 
 

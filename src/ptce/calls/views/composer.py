@@ -78,16 +78,17 @@ def add_question(request, pk, section_id):
         return show(request, call, "calls/kind.html", Step.FORM, form=chooser, section=current, kinds=kinds)
     kind = Kind(asked)
     initial = {"base_version": revision.version, "section": section_id}
-    box = QuestionForm(request.POST or None, initial=initial, kind=kind, sections=revision.form.sections)
+    identifier = new_id()
+    box = QuestionForm(request.POST or None, request.FILES or None, initial=initial, kind=kind, sections=revision.form.sections)
 
     def edit(form):
-        return editing.add_field(form, box.cleaned_data["section"], box.question(new_id()))
+        return editing.add_field(form, box.cleaned_data["section"], box.question(identifier))
 
     def again(fresh):
         return QuestionForm(initial={"section": section_id}, kind=kind, sections=fresh.form.sections)
 
-    context = {"kind": kind.value, "spec": KINDS[kind], "section": current, "question": None}
-    return _save(request, call, revision, box, edit, "La question est ajoutée.", again, "calls/question.html", **context)
+    context = {"kind": kind.value, "spec": KINDS[kind], "section": current, "question": None, "template_file": None}
+    return _save(request, call, revision, box, edit, "La question est ajoutée.", again, "calls/question.html", gives_to=identifier, **context)
 
 
 @officers
@@ -97,7 +98,7 @@ def question(request, pk, field_id):
     field = _found(revision.form.field, field_id)
     current = revision.form.section_of(field_id)
     initial = QuestionForm.initial_of(field, current) | {"base_version": revision.version}
-    box = QuestionForm(request.POST or None, initial=initial, kind=field.kind, sections=revision.form.sections, field=field)
+    box = QuestionForm(request.POST or None, request.FILES or None, initial=initial, kind=field.kind, sections=revision.form.sections, field=field)
 
     def edit(form):
         changed = editing.update_field(form, box.question(field_id))
@@ -109,8 +110,9 @@ def question(request, pk, field_id):
         there = fresh.form.section_of(field_id)
         return QuestionForm(initial=QuestionForm.initial_of(fresh.form.field(field_id), there), kind=field.kind, sections=fresh.form.sections)
 
-    context = {"kind": field.kind.value, "spec": KINDS[field.kind], "section": current, "question": field}
-    return _save(request, call, revision, box, edit, "La question est enregistrée.", again, "calls/question.html", **context)
+    link = queries.template_link(field)
+    context = {"kind": field.kind.value, "spec": KINDS[field.kind], "section": current, "question": field, "template_file": link}
+    return _save(request, call, revision, box, edit, "La question est enregistrée.", again, "calls/question.html", gives_to=field_id, **context)
 
 
 @officers
@@ -150,14 +152,19 @@ def _address(call):
     return redirect("calls:form", call.pk).url
 
 
-def _apply(request, revision, version, edit):
-    operations.edit_form(revision=revision, base_version=version, edit=edit, actor=request.user, now=request.received_at)
+def _apply(request, revision, version, edit, file=None, field_id=""):
+    asked = {"revision": revision, "base_version": version, "edit": edit, "actor": request.user, "now": request.received_at}
+    if file is None:
+        operations.edit_form(**asked)
+    else:
+        operations.edit_form_with_template(**asked, file=file, name=file.name, field_id=field_id)
 
 
-def _save(request, call, revision, box, edit, done, again, template, to="calls:form", **context):
+def _save(request, call, revision, box, edit, done, again, template, to="calls:form", gives_to="", **context):
     changed = []
     if request.method == "POST" and box.is_valid():
-        if attempt(box, lambda: _apply(request, revision, box.cleaned_data["base_version"], edit)):
+        values = box.cleaned_data
+        if attempt(box, lambda: _apply(request, revision, values["base_version"], edit, values.get("template_file"), gives_to)):
             messages.success(request, done)
             return redirect(to, call.pk)
         if box.is_stale:

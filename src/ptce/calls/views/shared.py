@@ -37,7 +37,8 @@ def theirs(form, fresh, version):
     """Return what was saved meanwhile, box by box, and let the next attempt start from it: the person has now read it."""
     form.data = form.data.copy()
     form.data["base_version"] = version
-    pairs = [(form[name], fresh[name]) for name in form.fields if name in fresh.fields and name != "base_version"]
+    compared = [name for name, box in form.fields.items() if name in fresh.fields and not isinstance(box, forms.FileField) and name != "base_version"]
+    pairs = [(form[name], fresh[name]) for name in compared]
     return [(mine.label, _said(other)) for mine, other in pairs if str(mine.value() or "") != str(other.value() or "")]
 
 

@@ -64,6 +64,16 @@ class LaureateLine:
 
 
 @dataclass(frozen=True)
+class AskedPiece:
+    """A file that the form asks for, with the one to fill when there is one."""
+
+    label: str
+    help: str
+    is_required: bool
+    template: calls.TemplateLink | None
+
+
+@dataclass(frozen=True)
 class CallPage:
     """All the page of a call shows."""
 
@@ -79,7 +89,7 @@ class CallPage:
     description: SafeString
     texts: list[tuple[str, str, SafeString]]
     criteria: list[tuple[str, str, str, int]]
-    pieces: list[tuple[str, str, bool]]
+    pieces: list[AskedPiece]
     laureates: list[LaureateLine]
     laureates_count: int
     laureates_missing: str
@@ -288,14 +298,18 @@ def _criteria(call: Call) -> list[tuple[str, str, str, int]]:
     return [(row.name, row.help, number(row.weight, digits=2).removesuffix(",00") + "\u00a0%", row.scale) for row in rows]
 
 
-def _pieces(call: Call) -> list[tuple[str, str, bool]]:
+def _pieces(call: Call) -> list[AskedPiece]:
     revision = None if call.is_historical else calls.current_revision(call)
     if revision is None:
         return []
-    key = f"portal-pieces-{revision.pk}-{revision.version}"
-    pieces: list[tuple[str, str, bool]] | None = cache.get(key)
+    key = f"portal-asked-pieces-{revision.pk}-{revision.version}"
+    pieces: list[AskedPiece] | None = cache.get(key)
     if pieces is None:
-        pieces = [(field.label, field.help, field.required) for field in revision.form.fields if field.kind == Kind.FILE]
+        pieces = [
+            AskedPiece(field.label, field.help, field.required, calls.template_link(field))
+            for field in revision.form.fields
+            if field.kind == Kind.FILE
+        ]
         cache.set(key, pieces, timeout=None)
     return pieces
 

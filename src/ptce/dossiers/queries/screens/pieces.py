@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.urls import reverse
 
+from ptce.calls.queries import TemplateLink, template_link
 from ptce.core.dates import size
 from ptce.dossiers.models import Dossier, Piece
 from ptce.dossiers.queries.content import Content
@@ -48,6 +49,8 @@ class PieceSlot:
     key: uuid.UUID
     limit: int
     limit_in_words: str
+    example: str = ""
+    template: TemplateLink | None = None
     error: str = ""
 
     def refused(self, error: str) -> "PieceSlot":
@@ -91,6 +94,8 @@ def slot_of(dossier: Dossier, field: Field, pieces: Sequence[Piece], *, writable
         key=uuid.uuid4(),
         limit=settings.FILE_MAX_BYTES,
         limit_in_words=size(settings.FILE_MAX_BYTES),
+        example=field.example,
+        template=template_link(field),
     )
 
 
