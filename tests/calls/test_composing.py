@@ -157,3 +157,12 @@ def test_an_empty_form_leads_to_its_first_section(desk):
     assert "Ajoutez une section" in desk.get(address("form", one)).content.decode()
     assert "Composez-le" in desk.get(address("preview", one)).content.decode()
     assert address("add_section", one) in desk.get(address("pieces", one)).content.decode()
+
+
+def test_the_composer_tells_how_long_the_form_takes_to_fill(desk):
+    one = draft()
+
+    html = desk.get(address("form", one)).content.decode()
+
+    assert "environ <strong>6\u00a0h</strong>" in html
+    assert html.count("calls-effort") == len(revision(one).form.sections)

@@ -138,6 +138,17 @@ def test_a_call_shows_its_rules_grid_pieces_and_contact(client, period):
         assert expected in words
 
 
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [("open", "Comptez environ <strong>6\u00a0h</strong>, à plusieurs et en plusieurs fois."), ("coming", "Comptez environ 6\u00a0h")],
+)
+def test_a_call_tells_how_long_its_form_takes_before_one_starts(client, period, words):
+    opens_at = timezone.now() + (timedelta(days=3) if period == "coming" else -timedelta(days=3))
+    published = call(opens_at=opens_at, closes_at=timezone.now() + timedelta(days=30))
+
+    assert words in client.get(reverse("portal:call", args=[published.slug])).content.decode()
+
+
 def test_a_draft_is_nobodys_and_a_withdrawn_call_says_so(client, period):
     draft = call(status="DRAFT", title="Brouillon")
     withdrawn = period("open", title="Retiré")

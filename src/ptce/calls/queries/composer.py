@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ptce.calls.models import FormRevision
 from ptce.questionnaire import french, proofreading
 from ptce.questionnaire.definition import Field, Form, Section
+from ptce.questionnaire.effort import effort, in_words
 from ptce.questionnaire.kinds import KINDS, ROLES, Kind, Role, Setting
 
 
@@ -34,17 +35,19 @@ class SectionBlock:
     problems: tuple[str, ...]
     is_first: bool
     is_last: bool
+    effort: str
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The whole form: its version for compare-and-set, its sections, what concerns it as a whole."""
+    """The whole form: its version for compare-and-set, its sections, what concerns it as a whole, the time it takes to fill."""
 
     version: int
     is_frozen: bool
     sections: tuple[SectionBlock, ...]
     problems: tuple[str, ...]
     counted: str
+    effort: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ def composition(revision: FormRevision, *, is_draft: bool) -> Composition:
     """Return the form ready to be composed: no statement."""
     form = revision.form
     found = proofreading.problems(form)
-    sections = tuple(_section(section, found, place, len(form.sections)) for place, section in enumerate(form.sections))
+    time = effort(form)
+    sections = tuple(
+        _section(section, found, place, len(form.sections), in_words(time.sections[section.id])) for place, section in enumerate(form.sections)
+    )
     questions = sum(len(section.fields) for section in form.sections)
     return Composition(
         version=revision.version,
@@ -70,6 +76,7 @@ def composition(revision: FormRevision, *, is_draft: bool) -> Composition:
         sections=sections,
         problems=tuple(problem.message for problem in found if not problem.section_id and not problem.field_id),
         counted=f"{french.count(len(sections), 'section')}, {french.count(questions, 'question')}",
+        effort=time.words,
     )
 
 
@@ -88,7 +95,7 @@ def roles_for(kind: Kind) -> list[tuple[str, str]]:
     return [(role.value, spec.label) for role, spec in ROLES.items() if kind in spec.kinds]
 
 
-def _section(section: Section, found: Iterable[proofreading.FormProblem], place: int, count: int) -> SectionBlock:
+def _section(section: Section, found: Iterable[proofreading.FormProblem], place: int, count: int, effort: str) -> SectionBlock:
     mine = [problem for problem in found if problem.section_id == section.id]
     fields = section.fields
     return SectionBlock(
@@ -99,6 +106,7 @@ def _section(section: Section, found: Iterable[proofreading.FormProblem], place:
         problems=tuple(problem.message for problem in mine if not problem.field_id),
         is_first=place == 0,
         is_last=place == count - 1,
+        effort=effort,
     )
 
 

@@ -17,6 +17,7 @@ from ptce.core.dates import day, euros, number, paris_date, partial_day, zoned
 from ptce.poles import queries as poles
 from ptce.poles.models import Announcement, Selection
 from ptce.portal import rules
+from ptce.questionnaire.effort import effort
 from ptce.questionnaire.kinds import Kind
 
 UNKNOWN = "non renseigné"
@@ -74,6 +75,14 @@ class AskedPiece:
 
 
 @dataclass(frozen=True)
+class AskedForm:
+    """What the form asks, as far as a visitor prepares it: the pieces, and the time it takes in words (empty without a form)."""
+
+    pieces: tuple[AskedPiece, ...] = ()
+    effort: str = ""
+
+
+@dataclass(frozen=True)
 class CallPage:
     """All the page of a call shows."""
 
@@ -89,7 +98,7 @@ class CallPage:
     description: SafeString
     texts: list[tuple[str, str, SafeString]]
     criteria: list[tuple[str, str, str, int]]
-    pieces: list[AskedPiece]
+    asked: AskedForm
     laureates: list[LaureateLine]
     laureates_count: int
     laureates_missing: str
@@ -157,7 +166,7 @@ def call_page(call: Call, now: datetime) -> CallPage:
         description=markdown.render(call.description),
         texts=_texts(call),
         criteria=_criteria(call),
-        pieces=_pieces(call),
+        asked=_asked(call),
         laureates=lines,
         has_amounts=any(line.amount for line in lines),
         laureates_count=named,
@@ -298,20 +307,21 @@ def _criteria(call: Call) -> list[tuple[str, str, str, int]]:
     return [(row.name, row.help, number(row.weight, digits=2).removesuffix(",00") + "\u00a0%", row.scale) for row in rows]
 
 
-def _pieces(call: Call) -> list[AskedPiece]:
+def _asked(call: Call) -> AskedForm:
     revision = None if call.is_historical else calls.current_revision(call)
     if revision is None:
-        return []
-    key = f"portal-asked-pieces-{revision.pk}-{revision.version}"
-    pieces: list[AskedPiece] | None = cache.get(key)
-    if pieces is None:
-        pieces = [
-            AskedPiece(field.label, field.help, field.required, calls.template_link(field))
-            for field in revision.form.fields
-            if field.kind == Kind.FILE
-        ]
-        cache.set(key, pieces, timeout=None)
-    return pieces
+        return AskedForm()
+    key = f"portal-asked-{revision.pk}-{revision.version}"
+    asked: AskedForm | None = cache.get(key)
+    if asked is None:
+        form = revision.form
+        pieces = (field for field in form.fields if field.kind == Kind.FILE)
+        asked = AskedForm(
+            tuple(AskedPiece(field.label, field.help, field.required, calls.template_link(field)) for field in pieces),
+            effort(form).words if form.sections else "",
+        )
+        cache.set(key, asked, timeout=None)
+    return asked
 
 
 def missing_laureates(call: Call, named: int) -> str:
