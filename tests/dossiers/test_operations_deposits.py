@@ -42,7 +42,14 @@ def test_submitting_freezes_the_content_and_starts_the_clock():
     assert (made.rank, made.receipt_number, made.received_at) == (1, f"{draft.number}-AR1", NOON)
     assert made.content["answers"] == queries.content(draft).values
     assert made.content["pieces"] == [
-        {"field": "ffhbde", "name": "Agrément.pdf", "size": piece.document.size, "sha256": piece.document.sha256, "piece": piece.pk}
+        {
+            "field": "ffhbde",
+            "name": "Agrément.pdf",
+            "size": piece.document.size,
+            "sha256": piece.document.sha256,
+            "piece": piece.pk,
+            "scan": "NOT_SCANNED",
+        }
     ]
     assert {item["key"].split(".")[0] for item in made.content["findings"]} == {"article_9", "decree_2015_431"}
     assert made.sha256 == rules.digest(made.content)

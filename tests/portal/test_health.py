@@ -1,11 +1,18 @@
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
+from ptce.core.dates import zoned
+from ptce.documents.operations import store
 from ptce.portal.queries import health
 from ptce.territories.models import Edition
 from tests.conftest import NOON
+from tests.documents import samples
 from tests.factories.calls import call
 from tests.factories.poles import laureate, past_call
 
@@ -23,6 +30,17 @@ def test_health_is_200_when_reference_data_is_in(client, reference):
 
     assert (response.status_code, response.json()) == (200, {"etat": "disponible", "motifs": []})
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_health_says_that_files_wait_for_the_antivirus(client, reference, settings):
+    settings.CLAMD_URL = "tcp://127.0.0.1:9"
+    kept = store(file=ContentFile(samples.pdf(), name="x"), name="un.pdf", actor=None, now=timezone.now() - timedelta(hours=1))
+
+    response = client.get("/sante/")
+
+    since = zoned(kept.added_at)
+    told = [f"Antivirus\u00a0: des fichiers attendent depuis le {since} (aucune analyse tentée)."]
+    assert (response.status_code, response.json()) == (200, {"etat": "disponible", "motifs": [], "avertissements": told})
 
 
 @pytest.mark.parametrize(
@@ -58,5 +76,5 @@ def test_health_answers_when_the_database_does_not(monkeypatch):
 def test_migrations_are_read_once(client, reference, django_assert_max_num_queries):
     client.get("/sante/")
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert client.get("/sante/").status_code == 200

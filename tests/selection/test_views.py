@@ -41,7 +41,7 @@ def test_the_desk_costs_the_same_whatever_it_lists(pilot, rows, django_assert_nu
     for _ in range(rows):
         selection.receivable(selection.call())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = pilot.get(reverse("selection:desk")).content.decode()
     assert page.count('<th scope="row">') == rows
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ptce.cli.serve import ROOT, framework, say
 
+CLAMD = ("clamd", "/usr/sbin/clamd", "/usr/local/sbin/clamd")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -30,13 +31,15 @@ def test(arguments: Sequence[str]) -> int:
     missing = []
     if not any(shutil.which(name) for name in CHROMIUM):
         missing.append("the browser journeys: Chromium is missing (Debian: apt-get install chromium)")
+    if not any(shutil.which(name) for name in CLAMD):
+        missing.append("the tests with a real antivirus: clamd is missing (Debian: apt-get install clamav-daemon)")
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         missing.append("the tests on PostgreSQL: set DATABASE_URL=postgres://user:password@host:5432/name and run ./ptce test again")
     if missing and not arguments:
         say("\nNot run:")
         for line in missing:
             say(f"  - {line}")
-        if os.environ.get("CI") == "true" and any("Chromium" in line for line in missing):
+        if os.environ.get("CI") == "true" and any(name in line for line in missing for name in ("Chromium", "clamd")):
             return status or 1
     return status
 

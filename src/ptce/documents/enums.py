@@ -4,6 +4,12 @@ from django.db import models
 
 
 class Scan(models.TextChoices):
-    NOT_SCANNED = "NOT_SCANNED", "non analysé"
-    CLEAN = "CLEAN", "analysé, sain"
-    INFECTED = "INFECTED", "infecté"
+    NOT_SCANNED = "NOT_SCANNED", "non analysé par un antivirus"
+    # Waits for the antivirus: served to nobody.
+    QUARANTINED = "QUARANTINED", "en cours d’analyse antivirus"
+    CLEAN = "CLEAN", "analysé, aucun virus trouvé"
+    INFECTED = "INFECTED", "infecté, retenu"
+
+
+# What may be read by whoever sees the object it belongs to.
+SERVED = (Scan.NOT_SCANNED, Scan.CLEAN)

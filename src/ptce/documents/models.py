@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from ptce.documents.enums import Scan
+from ptce.documents.enums import SERVED, Scan
 
 
 def storage_path(document: "Document", filename: str) -> str:
@@ -23,11 +23,21 @@ class Document(models.Model):
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     file = models.FileField("contenu", upload_to=storage_path, max_length=120)
     scan = models.CharField("analyse antivirus", max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
+    scanned_at = models.DateTimeField("analysé le", null=True)
+    signature = models.CharField("programme malveillant trouvé", max_length=200, blank=True)
+    # In quarantine: how often the antivirus was asked in vain, why the last time, and when it is asked again.
+    scan_attempts = models.PositiveSmallIntegerField("analyses tentées", default=0)
+    scan_problem = models.CharField("échec de l’analyse", max_length=300, blank=True)
+    scan_after = models.DateTimeField("prochaine analyse", null=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="déposé par", null=True, related_name="+")
     added_at = models.DateTimeField("déposé le")
 
     class Meta:
         verbose_name = "document"
+        indexes = [
+            # The quarantine is read each minute and by the desk: a few rows of a large table.
+            models.Index(fields=["added_at"], condition=models.Q(scan=Scan.QUARANTINED), name="documents_document_quarantine"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(size__gt=0), name="documents_document_not_empty", violation_error_message="Le fichier est vide."
@@ -36,3 +46,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.name}"
+
+    @property
+    def is_served(self) -> bool:
+        return self.scan in SERVED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.scan == Scan.QUARANTINED

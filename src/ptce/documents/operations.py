@@ -1,12 +1,15 @@
 """Keep files."""
 
 import hashlib
+import logging
 import re
 import unicodedata
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import BinaryIO, cast
 
 import pikepdf
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -14,13 +17,31 @@ from django.db import transaction
 from ptce.core.dates import size as size_in_words
 from ptce.core.errors import Refusal
 from ptce.core.types import Actor
-from ptce.documents import rules
+from ptce.documents import antivirus, rules
+from ptce.documents.enums import Scan
 from ptce.documents.models import Document
 from ptce.journal.operations import record
+
+logger = logging.getLogger(__name__)
+
+# A person waits for these two seconds; a task, which nobody waits for, has a minute.
+ARRIVAL_SECONDS = 2.0
+TASK_SECONDS = 60.0
+BACKOFF_MINUTES = (1, 5, 15, 60, 6 * 60)
 
 
 class FileRefused(Refusal):
     """The file cannot be kept; the message names it and says why."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What became of an examination. signature: what was found. problem: why there is no verdict. is_down: the antivirus does not answer at all."""
+
+    scan: Scan
+    signature: str = ""
+    problem: str = ""
+    is_down: bool = False
 
 
 def clean_name(name: str) -> str:
@@ -41,14 +62,67 @@ def check_size(*, name: str, size: int) -> None:
         )
 
 
-@transaction.atomic
-def store(*, file: File, name: str, actor: Actor | None, now: datetime) -> Document:
-    """Keep an uploaded file after checking it: size, real type, no encryption.
+def examine(*, file: File, seconds: float = ARRIVAL_SECONDS) -> Examined:
+    """Have a file examined, outside of any transaction: the antivirus may take as long as is said. The file is left at its start."""
+    if not settings.CLAMD_URL:
+        return Examined(Scan.NOT_SCANNED)
+    file.seek(0)
+    try:
+        verdict = antivirus.ask(url=settings.CLAMD_URL, content=cast(BinaryIO, file), seconds=seconds)
+    except antivirus.NotExamined as error:
+        return Examined(Scan.QUARANTINED, problem=str(error))
+    except antivirus.AntivirusDown as error:
+        logger.warning("the antivirus does not answer: %s", error)
+        return Examined(Scan.QUARANTINED, problem="l’antivirus ne répond pas", is_down=True)
+    finally:
+        file.seek(0)
+    return Examined(Scan.INFECTED if verdict.signature else Scan.CLEAN, signature=verdict.signature)
 
-    Raises FileRefused.
+
+def examine_stored(*, document: Document) -> Examined:
+    """Have a kept file examined, outside of any transaction."""
+    if not settings.CLAMD_URL:
+        return Examined(Scan.QUARANTINED, problem="aucun antivirus n’est réglé (CLAMD_URL)", is_down=True)
+    try:
+        with document.file.open("rb") as content:
+            return examine(file=content, seconds=TASK_SECONDS)
+    except (OSError, BotoCoreError, ClientError) as error:
+        logger.warning("document %s cannot be read: %s", document.pk, type(error).__name__)
+        return Examined(Scan.QUARANTINED, problem="le fichier conservé ne peut pas être lu")
+
+
+@transaction.atomic
+def record_examination(*, document: Document, examined: Examined, now: datetime) -> bool:
+    """Write what an examination found of a file in quarantine; return whether it left it. A second verdict changes nothing."""
+    current = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if current.scan != Scan.QUARANTINED:
+        return False
+    if examined.scan == Scan.QUARANTINED:
+        wait = BACKOFF_MINUTES[min(current.scan_attempts, len(BACKOFF_MINUTES) - 1)]
+        # An antivirus that is down says nothing of the file: it is asked again at the next minute, all files alike.
+        current.scan_attempts += 0 if examined.is_down else 1
+        current.scan_after = now if examined.is_down else now + timedelta(minutes=wait)
+        current.scan_problem = examined.problem
+        current.save(update_fields=["scan_attempts", "scan_after", "scan_problem"])
+        return False
+    current.scan, current.signature, current.scanned_at, current.scan_problem = examined.scan, examined.signature[:200], now, ""
+    current.save(update_fields=["scan", "signature", "scanned_at", "scan_problem"])
+    record(verb="documents.scan", target=current, actor=None, now=now, scan=[Scan.QUARANTINED, current.scan], signature=current.signature)
+    return True
+
+
+@transaction.atomic
+def store(*, file: File, name: str, actor: Actor | None, now: datetime, examined: Examined | None = None) -> Document:
+    """Keep an uploaded file after checking it: size, no virus, real type, no encryption.
+
+    examined: what the antivirus said on arrival; without it the file waits in quarantine, if there is an antivirus at all. Raises FileRefused.
     """
     shown = clean_name(name)
     check_size(name=shown, size=file.size)
+    found = examined or Examined(Scan.QUARANTINED if settings.CLAMD_URL else Scan.NOT_SCANNED)
+    if found.scan == Scan.INFECTED:
+        logger.warning("an upload was refused: %s", found.signature)
+        raise FileRefused(rules.infected(shown, found.signature))
     sniffed = rules.sniff(cast(BinaryIO, file), shown)
     if sniffed.problem:
         raise FileRefused(sniffed.problem)
@@ -58,28 +132,24 @@ def store(*, file: File, name: str, actor: Actor | None, now: datetime) -> Docum
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
-    return _keep(file=file, name=shown, media_type=sniffed.media_type, size=file.size, sha256=digest.hexdigest(), actor=actor, now=now)
+    document = Document(name=shown, media_type=sniffed.media_type, size=file.size, sha256=digest.hexdigest(), scan=found.scan)
+    document.scanned_at = now if found.scan == Scan.CLEAN else None
+    document.scan_problem = found.problem
+    return _keep(document, file=file, actor=actor, now=now)
 
 
 @transaction.atomic
 def store_generated(*, content: bytes, name: str, media_type: str, now: datetime, actor: Actor | None = None) -> Document:
     """Keep a file that the program made (receipt, letter): stored once, never made again."""
-    return _keep(
-        file=ContentFile(content),
-        name=name,
-        media_type=media_type,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        actor=actor,
-        now=now,
-    )
+    document = Document(name=name, media_type=media_type, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    return _keep(document, file=ContentFile(content), actor=actor, now=now)
 
 
-def _keep(*, file: File, name: str, media_type: str, size: int, sha256: str, actor: Actor | None, now: datetime) -> Document:
-    document = Document(name=name, media_type=media_type, size=size, sha256=sha256, added_by_id=actor.pk if actor is not None else None, added_at=now)
+def _keep(document: Document, *, file: File, actor: Actor | None, now: datetime) -> Document:
+    document.added_by_id, document.added_at = actor.pk if actor is not None else None, now
     document.file.save(document.uuid.hex, file, save=False)
     document.save()
-    record(verb="documents.store", target=document, actor=actor, now=now, size=size, sha256=sha256)
+    record(verb="documents.store", target=document, actor=actor, now=now, size=document.size, sha256=document.sha256)
     return document
 
 

@@ -44,6 +44,20 @@ def sniff(content: BinaryIO, name: str) -> Sniffed:
     return Sniffed(found)
 
 
+# clamd, asked to (AlertExceedsMax), names so what it could not read to the end: too large, too deep, too many entries.
+BEYOND_LIMITS = "Heuristics.Limits.Exceeded"
+
+
+def infected(name: str, signature: str) -> str:
+    """Return why a file is refused, with its name, what was found and what to do."""
+    if signature.startswith(BEYOND_LIMITS):
+        return f"«\u00a0{name}\u00a0» ne peut pas être analysé jusqu’au bout par l’antivirus ({signature}). Enregistrez-le en PDF, puis renvoyez-le."
+    return (
+        f"«\u00a0{name}\u00a0» contient un programme malveillant ({signature})\u00a0: il n’est pas gardé. "
+        "Faites analyser votre appareil par un antivirus, puis envoyez un fichier sain."
+    )
+
+
 def _from_head(head: bytes, content: BinaryIO) -> str:
     if head.startswith((b"MZ", b"\x7fELF", b"#!", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")):
         return "program"

@@ -11,7 +11,7 @@ from ptce.accounts.models import User
 from ptce.documents.models import Document
 from ptce.dossiers import rules
 from ptce.dossiers.enums import Side
-from ptce.dossiers.models import Dossier, Invitation, Message, PieceRequest, Submission
+from ptce.dossiers.models import Dossier, Invitation, Message, Piece, PieceRequest, Submission
 from ptce.mailing.models import Mail
 from ptce.mailing.operations import enqueue
 
@@ -105,6 +105,24 @@ def message(*, message: Message, person: User, now: datetime) -> Mail:
     if message.side == Side.TEAM:
         return _to_examiner("message_to_administration", dossier, person, now=now, key=key)
     return _to_team("message_to_team", dossier, person, now=now, key=key)
+
+
+def infected(*, piece: Piece, person: User, now: datetime) -> Mail:
+    """Tell the team which file is infected, and what to do."""
+    key = f"dossiers.infected-{piece.pk}-{person.pk}"
+    return _to_team("infected", piece.dossier, person, now=now, key=key, file=_inert_name(piece), signature=piece.document.signature)
+
+
+def infected_to_examiner(*, piece: Piece, person: User, now: datetime) -> Mail:
+    """Tell those who examine which piece they will not be able to read."""
+    key = f"dossiers.infected_to_examiner-{piece.pk}-{person.pk}"
+    facts = {"file": _inert_name(piece), "signature": piece.document.signature}
+    return _to_examiner("infected_to_examiner", piece.dossier, person, now=now, key=key, **facts)
+
+
+def _inert_name(piece: Piece) -> str:
+    # The team chose the file's name: no link of theirs may ride in a mail of ours.
+    return rules.inert(piece.document.name)
 
 
 def _to_team(name: str, dossier: Dossier, person: User, *, now: datetime, key: str, attachments: Sequence[Document] = (), **context: object) -> Mail:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ptce.core import pdf
 from ptce.core.dates import size, zoned
+from ptce.documents.enums import Scan
 from ptce.dossiers import queries
 from ptce.dossiers.models import Submission
 from ptce.law.findings import Outcome
@@ -16,6 +17,8 @@ FINDINGS_NOTE = (
     "Ces constats sont calculés à partir des réponses. Ils aident à préparer le dossier\u00a0; "
     "ils ne sont pas une décision, et une personne les vérifie."
 )
+
+IN_QUARANTINE = "analyse antivirus en cours à l’heure du dépôt"
 
 
 def receipt(submission: Submission) -> bytes:
@@ -53,7 +56,10 @@ def _facts(submission: Submission) -> list[list[str]]:
 def _piece(item: Mapping[str, object], form: Form) -> dict[str, str]:
     field_id = str(item["field"])
     label = form.field(field_id).label if field_id in form else ""
-    return {"name": str(item["name"]), "label": label, "size": size(int(str(item["size"]))), "sha256": str(item["sha256"])}
+    name = str(item["name"])
+    # Deposits made before the antivirus say nothing of it.
+    shown = f"{name} ({IN_QUARANTINE})" if item.get("scan") == Scan.QUARANTINED else name
+    return {"name": shown, "label": label, "size": size(int(str(item["size"]))), "sha256": str(item["sha256"])}
 
 
 def _sections(form: Form, answers: Mapping[str, object]) -> list[dict[str, object]]:

@@ -1,11 +1,18 @@
-"""Effects after commit: the receipt, the carrier's look-up."""
+"""Effects after commit: the receipt, the carrier's look-up, the antivirus."""
+
+from datetime import timedelta
 
 from django.tasks import task
 from django.utils import timezone
 
-from ptce.dossiers import operations, pdfs
-from ptce.dossiers.models import Dossier, Submission
+from ptce.documents.enums import Scan
+from ptce.documents.operations import Examined, examine_stored
+from ptce.dossiers import operations, pdfs, queries
+from ptce.dossiers.models import Dossier, Piece, Submission
 from ptce.organisations.operations import look_up
+
+# A slow antivirus must not hold the other acts of the minute.
+LONGEST_ROUND = timedelta(seconds=30)
 
 
 @task()
@@ -24,3 +31,31 @@ def look_up_carrier(dossier_id: int) -> None:
     if dossier.carrier_siret:
         look_up(siret=dossier.carrier_siret, now=timezone.now())
         operations.refresh_carrier(dossier=dossier, now=timezone.now())
+
+
+@task()
+def scan_piece(piece_id: int) -> None:
+    """Have a piece in quarantine examined, once: a second run finds it out. When there is no verdict, the minute tries again."""
+    piece = Piece.objects.select_related("document", "dossier").get(pk=piece_id)
+    if piece.document.scan == Scan.QUARANTINED:
+        _scan(piece)
+
+
+@task()
+def scan_due() -> int:
+    """Have examined what waits in quarantine, for half a minute at most; stop at an antivirus that does not answer. Return how many were tried."""
+    now = timezone.now()
+    tried = 0
+    for piece in list(queries.pieces_to_examine(now)[:200]):
+        if timezone.now() - now > LONGEST_ROUND:
+            break
+        tried += 1
+        if _scan(piece).is_down:
+            break
+    return tried
+
+
+def _scan(piece: Piece) -> Examined:
+    examined = examine_stored(document=piece.document)
+    operations.record_scan(piece=piece, examined=examined, now=timezone.now())
+    return examined

@@ -25,6 +25,7 @@ PLANNED: tuple[tuple[str, Act], ...] = (
     ("organisations.check_pending", lambda now: check_pending(now=now)),
     ("dossiers.refresh_waiting_carriers", lambda now: refresh_waiting_carriers(now=now)),
     ("dossiers.queue_missing_receipts", lambda now: queue_missing_receipts(now=now)),
+    ("dossiers.scan_due", lambda now: tasks.resolve("dossiers.scan_due").call()),
     ("dossiers.expire_piece_requests", lambda now: expire_piece_requests(now=now)),
     ("dossiers.forget_presences", lambda now: forget_presences(now=now)),
     ("selection.publish_due", lambda now: publish_due(now=now)),

@@ -80,12 +80,16 @@ _NOUNS: Mapping[Kind, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PieceView:
-    """A file already joined. `remove_action` is the value of the button `action` that takes it away; empty when it may not be."""
+    """A file already joined. `remove_action` is the value of the button `action` that takes it away; empty when it may not be.
+
+    is_waiting: the antivirus has not answered yet.
+    """
 
     label: str
     detail: str
     url: str = ""
     remove_action: str = ""
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,15 @@ def _frozen(dossier: Dossier, held: queries.Content, *, actor: User, now: dateti
         "submitted_by": actor.display_name,
         "answers": dict(held.values),
         "pieces": [
-            {"field": piece.field_id, "name": piece.document.name, "size": piece.document.size, "sha256": piece.document.sha256, "piece": piece.pk}
+            {
+                "field": piece.field_id,
+                "name": piece.document.name,
+                "size": piece.document.size,
+                "sha256": piece.document.sha256,
+                "piece": piece.pk,
+                # As it is at this instant: a receipt says what was being examined.
+                "scan": piece.document.scan,
+            }
             for piece in held.pieces
         ],
         "findings": [rules.finding_as_json(finding) for finding in queries.findings(dossier, content=held).all],

@@ -11,7 +11,9 @@ from ptce.accounts.models import User
 from ptce.core.dates import size as size_in_words
 from ptce.core.errors import Refusal
 from ptce.core.policies import require
-from ptce.documents.operations import check_size, clean_name, store
+from ptce.core.tasks import enqueue_on_commit
+from ptce.documents.enums import Scan
+from ptce.documents.operations import Examined, check_size, clean_name, store
 from ptce.dossiers import policies, queries
 from ptce.dossiers.models import Dossier, Piece
 from ptce.dossiers.operations.records import lock
@@ -37,9 +39,12 @@ class DossierTooHeavy(Refusal):
 
 
 @transaction.atomic
-def add_piece(*, dossier: Dossier, field_id: str, file: File, name: str, key: UUID, actor: User, now: datetime) -> Piece:
+def add_piece(
+    *, dossier: Dossier, field_id: str, file: File, name: str, key: UUID, actor: User, now: datetime, examined: Examined | None = None
+) -> Piece:
     """Keep a file for a field of the form; the same key again returns the first piece.
 
+    examined: what the antivirus said on arrival (`documents.operations.examine`); a file without a verdict waits in quarantine.
     Raises PermissionDenied, PiecesClosed, NotAFileField, DossierTooHeavy, documents.operations.FileRefused.
     """
     locked = lock(dossier)
@@ -53,10 +58,12 @@ def add_piece(*, dossier: Dossier, field_id: str, file: File, name: str, key: UU
         raise NotAFileField(field=field_id)
     check_size(name=clean_name(name), size=file.size)
     _refuse_heavy(locked, field_id, size=file.size)
-    document = store(file=file, name=name, actor=actor, now=now)
+    document = store(file=file, name=name, actor=actor, now=now, examined=examined)
     piece = Piece.objects.create(dossier=locked, field_id=field_id, document=document, added_at=now, key=key)
     _touch(locked, now=now)
     record(verb="dossiers.add_piece", target=locked, actor=actor, now=now, piece=piece.pk, field=field_id, sha256=document.sha256)
+    if document.scan == Scan.QUARANTINED:
+        enqueue_on_commit("dossiers.scan_piece", piece.pk)
     return piece
 
 

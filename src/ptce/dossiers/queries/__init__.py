@@ -12,6 +12,7 @@ from ptce.dossiers.queries.content import (
     known_places,
     names_of,
     pieces,
+    pieces_to_examine,
     served_pieces,
     stored_bytes,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "pending_invitations",
     "piece_requests",
     "pieces",
+    "pieces_to_examine",
     "reopened_fields",
     "served_pieces",
     "stamp_of",

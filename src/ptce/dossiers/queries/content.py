@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from ptce.calls.enums import Phase
 from ptce.calls.queries import PlaceNames
-from ptce.documents.enums import Scan
+from ptce.documents.enums import SERVED, Scan
+from ptce.documents.queries import to_examine
 from ptce.dossiers import rules
 from ptce.dossiers.models import Answers, Dossier, Piece, Submission
 from ptce.dossiers.queries.access import team_role
@@ -115,16 +117,22 @@ def pieces(dossier: Dossier) -> QuerySet[Piece]:
 
 
 def served_pieces(viewer: Viewer, dossier: Dossier) -> QuerySet[Piece]:
-    """Return the pieces that somebody who sees the dossier may download, with their document; none found infected.
+    """Return the pieces that somebody who sees the dossier may download, with their document; none infected nor in quarantine.
 
     Removed ones too: all of them for the team, for others those of the deposit that stands.
     """
-    held = Piece.objects.filter(dossier_id=dossier.pk).exclude(document__scan=Scan.INFECTED).select_related("document")
+    held = Piece.objects.filter(dossier_id=dossier.pk, document__scan__in=SERVED).select_related("document")
     if team_role(viewer, dossier):
         return held
     deposit = Submission.objects.filter(dossier=OuterRef("dossier"), withdrawn_at__isnull=True)
     was_deposited = Exists(deposit.filter(received_at__gte=OuterRef("added_at"), received_at__lt=OuterRef("removed_at")))
     return held.filter(Q(removed_at__isnull=True) | was_deposited)
+
+
+def pieces_to_examine(now: datetime) -> QuerySet[Piece]:
+    """Return the pieces in quarantine that the antivirus may be asked about now, with their document and dossier."""
+    found = Piece.objects.filter(document__in=to_examine(now)).select_related("document", "dossier")
+    return found.order_by("document__scan_attempts", "document__added_at", "pk")
 
 
 def stored_bytes(dossier: Dossier) -> int:
@@ -135,7 +143,8 @@ def stored_bytes(dossier: Dossier) -> int:
 def completeness(dossier: Dossier, *, content: Content | None = None) -> Completeness:
     """Return what is missing, section by section; no statement when the content is given."""
     held = content or _content(dossier)
-    counts = {field_id: len(files) for field_id, files in held.files.items()}
+    # An infected file answers nothing: it has to be replaced.
+    counts = {field_id: sum(piece.document.scan != Scan.INFECTED for piece in files) for field_id, files in held.files.items()}
     return Completeness(sections=progress(held.form, held.values, counts, refused=held.raw.keys()))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ptce.core.access import signed_in
 from ptce.core.errors import Refusal
 from ptce.core.middleware import wants_json
+from ptce.documents.operations import examine
 from ptce.dossiers import operations, queries
 from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.queries.screens import pieces as screen
@@ -106,11 +107,9 @@ def _add(request, dossier, field_id, refused):
         raise NoFile
     names = []
     for place, file in enumerate(files):
-        own = key if place == 0 else uuid5(key, str(place))
+        facts = {"field_id": field_id, "file": file, "name": file.name, "key": key if place == 0 else uuid5(key, str(place))}
         try:
-            kept = operations.add_piece(
-                dossier=dossier, field_id=field_id, file=file, name=file.name, key=own, actor=request.user, now=request.received_at
-            )
+            kept = operations.add_piece(dossier=dossier, actor=request.user, now=request.received_at, examined=examine(file=file), **facts)
         except Refusal as refusal:
             refused.append(refusal.message)
         else:

@@ -11,6 +11,7 @@ from ptce.calls.queries import resolve
 from ptce.core.access import signed_in
 from ptce.core.dates import hour
 from ptce.core.errors import Refusal
+from ptce.documents.operations import examine
 from ptce.dossiers import operations, queries
 from ptce.dossiers.queries.screens import answers as screen
 from ptce.dossiers.queries.screens.clock import clock_of
@@ -77,6 +78,7 @@ def _pieces(request, dossier, fields, posting):
             continue
         for place, file in enumerate(request.FILES.getlist(f"{box(field.id)}-file")):
             facts = {"field_id": field.id, "file": file, "name": file.name, "key": uuid5(key, f"{field.id}:{place}")}
+            facts["examined"] = examine(file=file)
             try:
                 operations.add_piece(dossier=dossier, actor=request.user, now=request.received_at, **facts)
             except Refusal as refusal:

@@ -1,10 +1,14 @@
 """Whether the platform can serve: what a load balancer asks."""
 
+from datetime import datetime
+
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ptce.calls.models import Call
+from ptce.core.dates import zoned
+from ptce.documents.queries import late_quarantine
 from ptce.poles.models import Pole
 from ptce.territories import queries as territories
 
@@ -19,6 +23,17 @@ def lacks() -> list[str]:
         return _missing_reference()
     except DatabaseError:
         return ["La base de données ne répond pas."]
+
+
+def warnings(now: datetime) -> list[str]:
+    """Return what works badly without keeping the platform from serving, in French."""
+    try:
+        late = late_quarantine(now)
+    except DatabaseError:
+        return []
+    if late is None:
+        return []
+    return [f"Antivirus\u00a0: des fichiers attendent depuis le {zoned(late.since)} ({late.problem or 'aucune analyse tentée'})."]
 
 
 def _is_migrated() -> bool:

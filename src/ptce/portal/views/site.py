@@ -31,6 +31,8 @@ def robots(request):
 def health_check(request):
     lacks = health.lacks()
     state = {"etat": "indisponible" if lacks else "disponible", "motifs": lacks}
+    if not lacks and (warnings := health.warnings(request.received_at)):
+        state["avertissements"] = warnings
     return JsonResponse(state, status=503 if lacks else 200, json_dumps_params={"ensure_ascii": False})
 
 

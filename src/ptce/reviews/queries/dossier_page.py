@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ptce.core.dates import day, euros, instant, paris_date, size
+from ptce.documents.enums import Scan
 from ptce.dossiers.models import Dossier, Piece
 from ptce.dossiers.queries import Content, Findings, content, findings, names_of, open_piece_request, standing_submission
 from ptce.law.findings import Finding, Outcome
@@ -22,11 +23,12 @@ OUTCOME_BADGES = {Outcome.MET: "success", Outcome.NOT_MET: "error", Outcome.HUMA
 
 @dataclass(frozen=True)
 class File:
-    """A piece to download."""
+    """A piece to download, unless the antivirus holds it."""
 
     id: int
     name: str
     detail: str
+    is_served: bool
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,8 @@ def file_line(piece: Piece) -> File:
     """Return a piece with its type and size."""
     document = piece.document
     kind = document.name.rpartition(".")[2].upper()
-    return File(piece.pk, document.name, f"{kind} – {size(document.size)}, reçu le {day(paris_date(document.added_at))}")
+    detail = f"{kind} – {size(document.size)}, reçu le {day(paris_date(document.added_at))}, {Scan(document.scan).label}"
+    return File(piece.pk, document.name, detail, document.is_served)
 
 
 def _groups(found: Findings) -> tuple[FindingGroup, ...]:

@@ -10,6 +10,7 @@ PHRASES: Mapping[str, str] = {
     "dossiers.change_role": "Rôle modifié dans l’équipe",
     "dossiers.declare_eligible": "Dossier déclaré recevable",
     "dossiers.declare_ineligible": "Dossier déclaré irrecevable",
+    "dossiers.find_infected": "Pièce infectée, retenue par l’antivirus",
     "dossiers.grant": "Accès au dossier donné",
     "dossiers.hand_over": "Dossier transmis à un autre responsable",
     "dossiers.hold_in_reserve": "Dossier placé en liste de réserve",

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from ptce.calls.enums import CallStatus, Period
 from ptce.calls.models import Call
 from ptce.core.dates import day, paris_date, zoned
+from ptce.documents.queries import Quarantine, late_quarantine
 from ptce.dossiers import queries as dossiers
 from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.models import Recusal
@@ -75,16 +76,17 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The desk's three parts."""
+    """The desk's parts."""
 
     calls: tuple[CallLine, ...]
     due: tuple[Due, ...]
     national_queue: int
     failures: tuple[Mail, ...]
+    quarantine: Quarantine | None
 
 
 def desk(viewer: Viewer) -> Desk:
-    """Return the desk: five statements whatever the number of calls and dossiers. Counts contain no dossier the viewer is recused from."""
+    """Return the desk: six statements whatever the number of calls and dossiers. Counts contain no dossier the viewer is recused from."""
     calls = _calls(viewer)
     overdue = dossiers.examined_by(viewer).filter(status__in=PENDING, due_on__lt=paris_date(viewer.at)).count()
     return Desk(
@@ -92,6 +94,7 @@ def desk(viewer: Viewer) -> Desk:
         due=tuple(_due(calls, overdue, viewer)),
         national_queue=dossiers.national_queue(viewer).filter(status__in=PENDING).count(),
         failures=tuple(failed_mails(viewer)[:FAILURES_SHOWN]),
+        quarantine=late_quarantine(viewer.at),
     )
 
 

@@ -190,8 +190,9 @@ def _piece_view(dossier: Dossier, piece: Piece) -> PieceView:
     return PieceView(
         label=piece.document.name,
         detail=f"{detail_of(piece)} – SHA-256 {piece.document.sha256[:12]}…",
-        url=reverse("dossiers:piece", args=[dossier.number, piece.pk]),
+        url=reverse("dossiers:piece", args=[dossier.number, piece.pk]) if piece.document.is_served else "",
         remove_action=f"remove:{piece.pk}",
+        is_waiting=piece.document.is_waiting,
     )
 
 

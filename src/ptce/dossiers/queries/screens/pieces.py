@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ptce.calls.queries import TemplateLink, template_link
 from ptce.core.dates import size
+from ptce.documents.enums import Scan
 from ptce.dossiers.models import Dossier, Piece
 from ptce.dossiers.queries.content import Content
 from ptce.questionnaire.definition import Field
@@ -18,12 +19,15 @@ from ptce.questionnaire.kinds import Kind
 
 @dataclass(frozen=True, slots=True)
 class PieceLine:
-    """A piece: `detail` is its type and size, `short_sha256` the beginning of its digest."""
+    """A piece: `detail` is its type, size and what the antivirus says, `short_sha256` the beginning of its digest. signature: of an infected one."""
 
     id: int
     name: str
     detail: str
     sha256: str
+    is_served: bool = True
+    is_waiting: bool = False
+    signature: str = ""
 
     @property
     def short_sha256(self) -> str:
@@ -60,13 +64,27 @@ class PieceSlot:
 
 def piece_lines(pieces: Iterable[Piece]) -> tuple[PieceLine, ...]:
     """Return the pieces in lines; no statement when their documents are loaded."""
-    return tuple(PieceLine(piece.pk, piece.document.name, detail_of(piece), piece.document.sha256) for piece in pieces)
+    return tuple(_line(piece) for piece in pieces)
+
+
+def _line(piece: Piece) -> PieceLine:
+    document = piece.document
+    return PieceLine(
+        id=piece.pk,
+        name=document.name,
+        detail=detail_of(piece),
+        sha256=document.sha256,
+        is_served=document.is_served,
+        is_waiting=document.is_waiting,
+        signature=document.signature,
+    )
 
 
 def detail_of(piece: Piece) -> str:
-    """Return « PDF – 84 ko »."""
-    extension = piece.document.name.rpartition(".")[2].upper()
-    return f"{extension if len(extension) <= 5 else 'Fichier'} – {size(piece.document.size)}"
+    """Return « PDF – 84 ko – analysé, aucun virus trouvé »."""
+    document = piece.document
+    extension = document.name.rpartition(".")[2].upper()
+    return f"{extension if len(extension) <= 5 else 'Fichier'} – {size(document.size)} – {Scan(document.scan).label}"
 
 
 def piece_slots(dossier: Dossier, held: Content, *, writable: frozenset[str]) -> tuple[PieceSlot, ...]:

@@ -3,6 +3,8 @@
 import { csrf, fragment, outcomeOf } from "./server.js";
 
 const WAITS = [2000, 5000, 15_000];
+// A file in quarantine is asked about again, less and less often.
+const SCAN_WAITS = [3000, 5000, 10_000, 30_000, 60_000];
 
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -103,6 +105,7 @@ export class UploadZone {
     this.limit = Number(element.dataset.limit);
     this.limitInWords = element.dataset.limitInWords;
     this.sending = element.querySelector("[data-sending]");
+    this.watchQuarantine();
     const input = element.querySelector("input[type=file]");
     element.querySelectorAll("[data-without-script], button[value^='piece:']").forEach((item) => (item.hidden = true));
     if (!input) return;
@@ -112,6 +115,27 @@ export class UploadZone {
       input.value = "";
       for (const file of files) await new Sending(this, file).start();
     });
+  }
+
+  watchQuarantine() {
+    clearTimeout(this.watch);
+    const waiting = this.element.querySelectorAll("[data-quarantined]").length;
+    if (waiting !== this.waiting) this.asked = 0;
+    this.waiting = waiting;
+    if (!waiting) return;
+    this.watch = setTimeout(() => this.refreshQuarantine(), SCAN_WAITS[Math.min(this.asked, SCAN_WAITS.length - 1)]);
+    this.asked += 1;
+  }
+
+  // Nothing moves on screen, and nothing is said, until a file leaves quarantine.
+  async refreshQuarantine() {
+    const fresh = await fragment(this.element.dataset.fresh).catch(() => null);
+    if (!this.element.isConnected) return;
+    if (fresh && fresh.querySelectorAll("[data-quarantined]").length < this.waiting) {
+      await this.refresh("L’analyse antivirus est terminée.");
+    } else {
+      this.watchQuarantine();
+    }
   }
 
   // Show the question as the server sees it now; what is still leaving stays on screen.
