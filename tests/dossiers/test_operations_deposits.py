@@ -90,6 +90,15 @@ def test_a_second_click_returns_the_first_deposit():
     assert Submission.objects.count() == 1
 
 
+def test_the_key_of_another_dossiers_deposit_is_refused():
+    key, other = uuid4(), dossiers.complete()
+    submit(dossiers.complete(), key=key)
+
+    with pytest.raises(operations.FormReused):
+        submit(other, key=key)
+    assert Submission.objects.count() == 1
+
+
 def test_a_second_form_finds_the_dossier_filed():
     draft = dossiers.complete()
     submit(draft)

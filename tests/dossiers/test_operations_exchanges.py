@@ -63,6 +63,15 @@ def test_a_message_posted_twice_leaves_once(filed, examiner):
     assert Mail.objects.filter(key__startswith="dossiers.message").count() == 1
 
 
+def test_the_key_of_another_dossiers_message_is_refused(filed, examiner):
+    key, other = uuid4(), dossiers.submitted()
+    post(filed, examiner, key=key)
+
+    with pytest.raises(operations.FormReused):
+        post(other, examiner, key=key)
+    assert list(queries.thread(other)) == []
+
+
 def test_what_cannot_be_sent_is_refused(filed, examiner):
     with pytest.raises(operations.MessageEmpty):
         post(filed, examiner, " \x00 ")

@@ -50,6 +50,16 @@ def test_the_same_form_posted_twice_opens_one_dossier():
     assert Dossier.objects.count() == 1
 
 
+def test_the_key_of_another_call_or_of_somebody_elses_form_is_refused():
+    call, person, key = calls.call(), UserFactory(), uuid4()
+    operations.open_dossier(call=call, actor=person, now=NOON, key=key)
+
+    for other, actor in ((calls.call(title="Autre appel"), person), (call, UserFactory())):
+        with pytest.raises(operations.FormReused):
+            operations.open_dossier(call=other, actor=actor, now=NOON, key=key)
+    assert Dossier.objects.count() == 1
+
+
 @pytest.mark.parametrize("shift", [timedelta(days=-31), timedelta(days=31)])
 def test_a_call_that_does_not_receive_opens_nothing(shift):
     with pytest.raises(operations.CallClosed):

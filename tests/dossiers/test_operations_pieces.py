@@ -48,6 +48,15 @@ def test_the_same_upload_posted_twice_adds_one_piece():
     assert Document.objects.count() == 1
 
 
+def test_the_key_of_another_dossiers_upload_is_refused():
+    key = uuid4()
+    add(dossiers.dossier(), key=key)
+
+    with pytest.raises(operations.FormReused):
+        add(dossiers.dossier(), key=key)
+    assert Document.objects.count() == 1
+
+
 def test_a_removed_piece_stays_dated():
     draft = dossiers.dossier()
     piece, owner = add(draft), dossiers.owner_of(draft)

@@ -46,6 +46,7 @@ from ptce.dossiers.operations.opening import CallClosed, FirstPhaseRefused, Firs
 from ptce.dossiers.operations.outcomes import mark_laureate, mark_refused, mark_renounced, mark_reserve
 from ptce.dossiers.operations.pieces import DossierTooHeavy, NotAFileField, PiecesClosed, add_piece, remove_piece
 from ptce.dossiers.operations.presence import NotAPage, forget_presences, leave_page, mark_presence
+from ptce.dossiers.operations.records import FormReused
 from ptce.dossiers.operations.scans import record_scan
 from ptce.dossiers.operations.team import (
     AlreadyInvited,
@@ -75,6 +76,7 @@ __all__ = [
     "FirstPhaseNotFiled",
     "FirstPhaseRefused",
     "FirstPhaseRequired",
+    "FormReused",
     "Incomplete",
     "InvalidAddress",
     "InvitationClosed",

@@ -17,7 +17,7 @@ from ptce.dossiers.enums import PieceRequestStatus
 from ptce.dossiers.models import Dossier, PieceRequest, Submission
 from ptce.dossiers.operations.carriers import write_words
 from ptce.dossiers.operations.opening import FIRST_PHASE, CallClosed, FirstPhaseRefused
-from ptce.dossiers.operations.records import examiners, lock, move, notify, standing_submission, team_people
+from ptce.dossiers.operations.records import examiners, lock, made_once, move, notify, standing_submission, team_people
 from ptce.journal.operations import record
 from ptce.law.acknowledgement import mentions
 from ptce.organisations.queries import Viewer
@@ -55,11 +55,11 @@ def submit(*, dossier: Dossier, key: UUID, actor: User, now: datetime) -> Submis
 
     now: the moment the request arrived; the closing instant itself is in time. The same key again returns the first deposit.
     A second phase files its first phase with it, in the same transaction. The receipt (PDF) and the mails follow by a task.
-    Raises PermissionDenied, lifecycle.TransitionRefused, CallClosed, Incomplete, FirstPhaseRefused, FirstPhaseNotFiled.
+    Raises PermissionDenied, FormReused, lifecycle.TransitionRefused, CallClosed, Incomplete, FirstPhaseRefused, FirstPhaseNotFiled.
     """
     locked = lock(dossier)
     require(policies.can_submit(Viewer(person=actor, at=now), locked))
-    made = Submission.objects.filter(dossier=locked, key=key).first()
+    made = made_once(Submission.objects.all(), locked, key)
     if made is not None:
         return made
     lifecycle.next_status(locked.status, lifecycle.SUBMIT)

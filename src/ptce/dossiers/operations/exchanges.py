@@ -12,7 +12,7 @@ from ptce.core.policies import require
 from ptce.dossiers import emails, policies, queries
 from ptce.dossiers.enums import Side
 from ptce.dossiers.models import Dossier, Message, Notification
-from ptce.dossiers.operations.records import examiners, lock, notify, team_people
+from ptce.dossiers.operations.records import examiners, lock, made_once, notify, team_people
 from ptce.journal.operations import record
 from ptce.organisations.queries import viewer
 
@@ -43,12 +43,12 @@ class NotFiled(Refusal):
 def post_message(*, dossier: Dossier, body: str, key: UUID, actor: User, now: datetime) -> Message:
     """Send a message to the other side, told by a notification and a mail that holds a link only; the same key again returns the first.
 
-    Raises PermissionDenied, NotFiled, MessageEmpty, MessageTooLong.
+    Raises PermissionDenied, FormReused, NotFiled, MessageEmpty, MessageTooLong.
     """
     locked = lock(dossier)
     rights = viewer(actor, now)
     require(policies.can_post_message(rights, locked))
-    sent = Message.objects.filter(dossier=locked, key=key).first()
+    sent = made_once(Message.objects.all(), locked, key)
     if sent is not None:
         return sent
     if not locked.is_filed:

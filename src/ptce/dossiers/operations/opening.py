@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from ptce.accounts.models import User
 from ptce.calls.models import Call, FormRevision
@@ -14,7 +15,7 @@ from ptce.dossiers import lifecycle, policies, queries, rules
 from ptce.dossiers.enums import MemberRole
 from ptce.dossiers.models import Answers, Dossier, TeamMember
 from ptce.dossiers.operations.carriers import refresh_columns
-from ptce.dossiers.operations.records import lock, wind
+from ptce.dossiers.operations.records import FormReused, lock, wind
 from ptce.journal.operations import record
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.kinds import Role
@@ -48,12 +49,15 @@ def open_dossier(*, call: Call, actor: User, now: datetime, key: UUID, first_pha
     """Open a draft owned by the actor; the same key again returns the first one.
 
     For a second phase: `first_phase_dossier` is the one it follows, whose answers and team it takes over; without it a dossier of the first phase
-    is opened beside, both to be filed at once. Raises PermissionDenied, CallClosed, FirstPhaseRefused, FirstPhaseRequired.
+    is opened beside, both to be filed at once. Raises PermissionDenied, FormReused, CallClosed, FirstPhaseRefused, FirstPhaseRequired.
     """
     # Openings of one person are taken one at a time: a double click finds the first dossier.
     User.objects.select_for_update(of=("self",)).get(pk=actor.pk)
-    opened = Dossier.objects.filter(key=key, team__person_id=actor.pk).select_related("call").first()
+    own = TeamMember.objects.filter(dossier=OuterRef("pk"), person_id=actor.pk)
+    opened = Dossier.objects.filter(key=key).annotate(is_ours=Exists(own)).select_related("call").first()
     if opened is not None:
+        if opened.call_id != call.pk or not opened.is_ours:
+            raise FormReused
         return opened
     require(policies.can_open(Viewer(person=actor, at=now), call))
     if not call.is_receiving(now):

@@ -16,7 +16,7 @@ from ptce.documents.enums import Scan
 from ptce.documents.operations import Examined, check_size, clean_name, store
 from ptce.dossiers import policies, queries
 from ptce.dossiers.models import Dossier, Piece
-from ptce.dossiers.operations.records import lock
+from ptce.dossiers.operations.records import lock, made_once
 from ptce.journal.operations import record
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.kinds import Kind
@@ -45,11 +45,11 @@ def add_piece(
     """Keep a file for a field of the form; the same key again returns the first piece.
 
     examined: what the antivirus said on arrival (`documents.operations.examine`); a file without a verdict waits in quarantine.
-    Raises PermissionDenied, PiecesClosed, NotAFileField, DossierTooHeavy, documents.operations.FileRefused.
+    Raises PermissionDenied, FormReused, PiecesClosed, NotAFileField, DossierTooHeavy, documents.operations.FileRefused.
     """
     locked = lock(dossier)
     require(policies.can_edit(Viewer(person=actor, at=now), locked))
-    added = Piece.objects.filter(dossier_id=locked.pk, key=key).select_related("document").first()
+    added = made_once(Piece.objects.select_related("document"), locked, key)
     if added is not None:
         return added
     _refuse_closed(locked, field_id, now=now)

@@ -2,20 +2,38 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from ptce.accounts.models import User
 from ptce.core.dates import paris_date
+from ptce.core.errors import Refusal
 from ptce.dossiers import lifecycle, queries
 from ptce.dossiers.enums import PieceRequestStatus
-from ptce.dossiers.models import Dossier, Notification, PieceRequest, Submission, TeamMember
+from ptce.dossiers.models import Dossier, Message, Notification, Piece, PieceRequest, Submission, TeamMember
 from ptce.journal.operations import record
 from ptce.organisations.enums import Role
 from ptce.organisations.queries import holders
 
 
+class FormReused(Refusal):
+    """The key of the form posted already made something elsewhere: nothing is done, rather than done twice or in the wrong place."""
+
+    message = "Ce formulaire a déjà servi ailleurs\u00a0: rien n’a été enregistré. Rechargez la page, puis recommencez."
+
+
 def lock(dossier: Dossier) -> Dossier:
     """Return the dossier as it stands now, with its call, locked until the end of the transaction."""
     return Dossier.objects.select_for_update(of=("self",)).select_related("call").get(pk=dossier.pk)
+
+
+def made_once[M: (Piece, Submission, Message)](rows: QuerySet[M], dossier: Dossier, key: UUID) -> M | None:
+    """Return what the form of this key has already made of the dossier, None when it is new. Raises FormReused: it was made of another."""
+    made = rows.filter(key=key).first()
+    if made is not None and made.dossier_id != dossier.pk:
+        raise FormReused
+    return made
 
 
 def move(dossier: Dossier, transition: lifecycle.Transition, *, actor: User | None, now: datetime, **changes: object) -> None:
