@@ -77,10 +77,10 @@ def _undefined_variables_fail(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_locmem_cache() -> None:
-    from django.core.cache import cache
+def _empty_process_cache() -> None:
+    from ptce.core.caching import process_cache
 
-    cache.clear()
+    process_cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -205,6 +205,8 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "PTCE"
+# One step of thirty seconds either way, for clocks that drift and codes typed slowly (RFC 6238, § 5.2); accounts.forms takes each code once.
+MFA_TOTP_PERIOD, MFA_TOTP_TOLERANCE = 30, 1
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 
@@ -319,7 +321,15 @@ PUBLISHER = {
     "data_protection_officer": env_text("DATA_PROTECTION_OFFICER", "dpo@ptce.example"),
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# `default` is shared by all processes: the sign-in library counts attempts and remembers used codes there. `process` keeps pages (core.caching).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_sharedentry",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

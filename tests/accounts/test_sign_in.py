@@ -7,11 +7,13 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from ptce.accounts.models import User
+from ptce.core.models import SharedEntry
 from ptce.journal.models import Entry
 from ptce.mailing.models import Mail
 from ptce.organisations.models import Mandate
@@ -37,8 +39,8 @@ def enter(client: Client, address: str, **more: str):
     return client.post(CONFIRM, {"code": code_sent_to(address), **more})
 
 
-def totp_code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+def totp_code(secret: str, *, steps: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
 def hold(person: User) -> User:
@@ -210,6 +212,40 @@ def test_the_second_factor_is_asked_at_each_sign_in(client: Client):
     assert "Ce code n’est pas le bon" in wrong.content.decode()
     assert client.post(response.url, {"code": totp_code(secret)}).url == "/pilotage/mandats/"
     assert client.get("/pilotage/mandats/").status_code == 200
+
+
+@pytest.mark.parametrize(("steps", "is_taken"), [(-3, False), (-1, True), (0, True), (1, True), (3, False)])
+def test_a_clock_one_step_away_is_forgiven(client: Client, steps: int, is_taken: bool):
+    person = hold(officer())
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    asked = enter(client, person.email, next="/pilotage/mandats/")
+
+    client.post(asked.url, {"code": totp_code(secret, steps=steps)})
+
+    assert (client.get("/pilotage/mandats/").status_code == 200) is is_taken
+
+
+def test_a_code_opens_once_however_long_it_stays_valid(client: Client, monkeypatch):
+    person = hold(officer())
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    code = totp_code(secret)
+    client.post(enter(client, person.email).url, {"code": code})
+    # Forty seconds later the library has forgotten the code, whose step is still tolerated.
+    caches["default"].delete(f"allauth.mfa.totp.used?user={person.pk}&code={code}")
+
+    other = Client()
+    again = other.post(enter(other, person.email).url, {"code": f"{code[:3]} {code[3:]}"})
+
+    assert "Ce code n’est pas le bon" in again.content.decode()
+    assert "_auth_user_id" not in other.session
+
+
+def test_attempts_are_counted_where_all_processes_see_them(client: Client):
+    ask(client, "connue@exemple.test")
+
+    assert SharedEntry.objects.filter(cache_key__contains="rl:").exists()
 
 
 def test_a_session_opened_before_the_second_factor_is_asked_for_it(client: Client):

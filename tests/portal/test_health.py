@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from ptce.core.caching import process_cache
 from ptce.core.dates import zoned
 from ptce.documents.operations import store
 from ptce.portal.queries import health
@@ -68,7 +68,7 @@ def test_health_answers_when_the_database_does_not(monkeypatch):
         raise DatabaseError
 
     monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", broken)
-    cache.clear()
+    process_cache.clear()
 
     assert health.lacks() == ["La base de données ne répond pas."]
 

@@ -1,10 +1,14 @@
 from allauth.account.forms import AddEmailForm, ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.conf import settings
+from django.core.cache import caches
 from dsfr.forms import DsfrBaseForm
 
 from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
+from ptce.core.text import normalise
 
 
 def address_field(label):
@@ -55,12 +59,26 @@ class AddressCodeForm(DsfrBaseForm, ConfirmEmailVerificationCodeForm):
     code = code_field("Code reçu par courriel", MAIL_CODE_HELP)
 
 
+def taken_once(person, code):
+    # The library forgets a used code after thirty seconds; with one step of tolerance it would still open the door after that.
+    used = f"accounts.second_factor.used:{person.pk}:{normalise(code).replace(' ', '')}"
+    if not caches["default"].add(used, True, timeout=3 * settings.MFA_TOTP_PERIOD):
+        raise get_adapter().validation_error("incorrect_code")
+    return code
+
+
 class SecondFactorForm(DsfrBaseForm, AuthenticateForm):
     code = code_field("Code de l’application ou code de secours", "Six chiffres de l’application, ou un de vos codes de secours (huit chiffres).")
+
+    def clean_code(self):
+        return taken_once(self.user, super().clean_code())
 
 
 class SecondFactorAgainForm(DsfrBaseForm, ReauthenticateForm):
     code = code_field("Code de l’application ou code de secours", "Six chiffres de l’application, ou un de vos codes de secours (huit chiffres).")
+
+    def clean_code(self):
+        return taken_once(self.user, super().clean_code())
 
 
 class ActivateSecondFactorForm(DsfrBaseForm, ActivateTOTPForm):

@@ -1,4 +1,4 @@
-"""The lease by which one worker at a time does what is done once a minute."""
+"""What all processes share: the lease of the minute's work, the entries of the shared cache."""
 
 from django.db import models
 
@@ -16,3 +16,17 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class SharedEntry(models.Model):
+    """A row of Django's default cache, in the shape its backend reads and writes; nothing else touches it."""
+
+    cache_key = models.CharField("clé", max_length=255, primary_key=True)
+    value = models.TextField("valeur")
+    expires = models.DateTimeField("expire le", db_index=True)
+
+    class Meta:
+        verbose_name = "entrée partagée"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,6 +12,7 @@ from ptce.calls import queries as calls
 from ptce.calls.enums import Period, Phase
 from ptce.calls.models import Call, Criterion
 from ptce.core import markdown
+from ptce.core.caching import process_cache
 from ptce.core.dates import day, euros, number, paris_date, partial_day, zoned
 from ptce.poles import queries as poles
 from ptce.poles.models import Announcement, Selection
@@ -312,7 +312,7 @@ def _asked(call: Call) -> AskedForm:
     if revision is None:
         return AskedForm()
     key = f"portal-asked-{revision.pk}-{revision.version}"
-    asked: AskedForm | None = cache.get(key)
+    asked: AskedForm | None = process_cache.get(key)
     if asked is None:
         form = revision.form
         pieces = (field for field in form.fields if field.kind == Kind.FILE)
@@ -320,7 +320,7 @@ def _asked(call: Call) -> AskedForm:
             tuple(AskedPiece(field.label, field.help, field.required, calls.template_link(field)) for field in pieces),
             effort(form).words if form.sections else "",
         )
-        cache.set(key, asked, timeout=None)
+        process_cache.set(key, asked, timeout=None)
     return asked
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ptce.calls.models import Call
+from ptce.core.caching import process_cache
 from ptce.core.dates import zoned
 from ptce.documents.queries import late_quarantine
 from ptce.poles.models import Pole
@@ -38,12 +38,12 @@ def warnings(now: datetime) -> list[str]:
 
 def _is_migrated() -> bool:
     # Reading every migration file costs 100 ms: once seen applied, they stay so for this process.
-    if cache.get(_APPLIED):
+    if process_cache.get(_APPLIED):
         return True
     executor = MigrationExecutor(connection)
     applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     if applied:
-        cache.set(_APPLIED, True, timeout=None)
+        process_cache.set(_APPLIED, True, timeout=None)
     return applied
 
 

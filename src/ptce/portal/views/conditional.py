@@ -4,11 +4,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 
 from ptce.core.access import View
+from ptce.core.caching import process_cache
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _KEPT_SECONDS = 600
@@ -54,14 +54,14 @@ def conditional(version: Callable[..., object | None]) -> Callable[[View], View]
 
 def _kept(etag: str) -> HttpResponse | None:
     """Return the page already made for this very state, if it is still in this process's memory."""
-    page = cache.get(f"portal-page-{etag}")
+    page = process_cache.get(f"portal-page-{etag}")
     return HttpResponse(page[0], content_type=page[1]) if page else None
 
 
 def _keep(request: HttpRequest, etag: str, response: HttpResponse) -> HttpResponse:
     # Searches are endless: only plain addresses are kept.
     if response.status_code == 200 and not request.GET:
-        cache.set(f"portal-page-{etag}", (response.content, response.headers["Content-Type"]), timeout=_KEPT_SECONDS)
+        process_cache.set(f"portal-page-{etag}", (response.content, response.headers["Content-Type"]), timeout=_KEPT_SECONDS)
     return response
 
 

@@ -1,8 +1,8 @@
-from django.core.cache import cache
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from ptce.core.access import public
+from ptce.core.caching import process_cache
 from ptce.poles import queries as poles
 from ptce.portal.queries import calls, maps, versions
 from ptce.portal.views.conditional import conditional, release
@@ -29,8 +29,8 @@ def home(request):
 def registry_map_html():
     changed = poles.version()
     key = f"portal-map-{release()[:16]}-{changed.timestamp() if changed else 0}"
-    html = cache.get(key)
+    html = process_cache.get(key)
     if html is None:
         html = render_to_string("territories/map.svg.html", {"map": maps.registry_map(poles.registry())})
-        cache.set(key, html, timeout=24 * 3600)
+        process_cache.set(key, html, timeout=24 * 3600)
     return html
