@@ -13,6 +13,7 @@ NO_PAGES = {
     "account_request_login_code",
     "account_signup",
     "after_second_factor",
+    "call_files:paper",
     "call_files:template",
     "calls:change_criteria",
     "calls:change_form",

@@ -181,6 +181,8 @@ class FormRevision(models.Model):
     # Compare-and-set for the people who compose it: each edit gives the version it saw.
     version = models.PositiveIntegerField("version", default=0)
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
+    # The form on paper, made once when the revision is published.
+    paper = models.ForeignKey(Document, models.PROTECT, verbose_name="formulaire à imprimer", null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = "révision du formulaire"

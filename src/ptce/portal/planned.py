@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
+from ptce.calls.operations import queue_missing_papers
 from ptce.core import leases, tasks
 from ptce.dossiers.operations import expire_piece_requests, forget_presences, queue_missing_receipts, refresh_waiting_carriers
 from ptce.journal.operations import seal
@@ -28,6 +29,7 @@ PLANNED: tuple[tuple[str, Act], ...] = (
     ("dossiers.scan_due", lambda now: tasks.resolve("dossiers.scan_due").call()),
     ("dossiers.expire_piece_requests", lambda now: expire_piece_requests(now=now)),
     ("dossiers.forget_presences", lambda now: forget_presences(now=now)),
+    ("calls.queue_missing_papers", lambda now: queue_missing_papers(now=now)),
     ("selection.publish_due", lambda now: publish_due(now=now)),
     ("reviews.remind_due", lambda now: remind_due(now=now)),
     ("core.forget_finished", lambda now: tasks.forget_finished(now=now)),

@@ -27,6 +27,7 @@ from ptce.calls.operations.drafting import (
 )
 from ptce.calls.operations.editing import CallIsFrozen, EditConflict
 from ptce.calls.operations.form_editing import EditRefused, edit_form, new_id
+from ptce.calls.operations.paper import queue_missing_papers, record_paper
 from ptce.calls.operations.publication import NotReady, ReasonMissing, publish, withdraw
 from ptce.calls.operations.templates import edit_form_with_template
 
@@ -58,6 +59,8 @@ __all__ = [
     "new_id",
     "propose_criteria",
     "publish",
+    "queue_missing_papers",
+    "record_paper",
     "remove_criterion",
     "update",
     "update_criterion",

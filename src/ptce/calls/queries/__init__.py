@@ -6,6 +6,7 @@ from ptce.calls.queries.composer import Composition, composition, pieces_of, rol
 from ptce.calls.queries.desk import STATES, Preparation, State, desk_rows, first_phase_choices, in_state, preparation, state_counts
 from ptce.calls.queries.field_views import AnswerState, FieldView, PieceView, field_views
 from ptce.calls.queries.grid import CriterionRow, Grid, grid, percent
+from ptce.calls.queries.paper import PaperLink, paper_link, paper_of
 from ptce.calls.queries.places import PlaceNames, known, resolve, suggestions
 from ptce.calls.queries.templates import TemplateLink, served_template, template_link
 
@@ -16,6 +17,7 @@ __all__ = [
     "CriterionRow",
     "Grid",
     "Lack",
+    "PaperLink",
     "PieceView",
     "PlaceNames",
     "Preparation",
@@ -34,6 +36,8 @@ __all__ = [
     "in_state",
     "known",
     "open_calls",
+    "paper_link",
+    "paper_of",
     "past",
     "percent",
     "pieces_of",

@@ -99,6 +99,7 @@ class CallPage:
     texts: list[tuple[str, str, SafeString]]
     criteria: list[tuple[str, str, str, int]]
     asked: AskedForm
+    paper: calls.PaperLink | None
     laureates: list[LaureateLine]
     laureates_count: int
     laureates_missing: str
@@ -147,7 +148,7 @@ def find(slug: str) -> Call | None:
 
 
 def call_page(call: Call, now: datetime) -> CallPage:
-    """Return the page of a call: at most four statements more, five when there are many laureates."""
+    """Return the page of a call: at most five statements more, six when there are many laureates."""
     period = call.period(now)
     lines, named = _laureates(call)
     linked = _linked(call)
@@ -167,6 +168,7 @@ def call_page(call: Call, now: datetime) -> CallPage:
         texts=_texts(call),
         criteria=_criteria(call),
         asked=_asked(call),
+        paper=calls.paper_link(call) if call.is_published and period != Period.CLOSED else None,
         laureates=lines,
         has_amounts=any(line.amount for line in lines),
         laureates_count=named,
