@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ptce.calls import operations
 from ptce.calls.models import FieldTemplate
+from ptce.documents.enums import Scan
 from ptce.documents.models import Document
 from ptce.journal.queries import history
 from ptce.questionnaire.kinds import Kind
@@ -122,6 +123,14 @@ def test_a_file_taken_out_before_publication_is_never_served(desk, client):
     client.logout()
 
     assert client.get(where).status_code == 404
+
+
+@pytest.mark.parametrize("scan", [Scan.QUARANTINED, Scan.INFECTED])
+def test_a_file_that_the_antivirus_holds_is_served_to_nobody(desk, scan):
+    one, field_id, _ = with_template(desk)
+    Document.objects.update(scan=scan)
+
+    assert desk.get(link(one, field_id)).status_code == 404
 
 
 def test_a_copied_call_serves_the_same_file(desk, client):

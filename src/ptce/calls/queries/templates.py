@@ -8,6 +8,7 @@ from django.urls import reverse
 from ptce.calls.models import FieldTemplate, FormRevision
 from ptce.calls.queries.calls import visible_to
 from ptce.core.dates import size
+from ptce.documents.enums import SERVED
 from ptce.documents.models import Document
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.definition import Field
@@ -32,8 +33,13 @@ def template_link(field: Field) -> TemplateLink | None:
 
 
 def served_template(viewer: Viewer, uuid: UUID) -> Document | None:
-    """Return a template that the person may download: one used by the form of a call they may read, published unless they are an officer."""
-    kept = FieldTemplate.objects.filter(document__uuid=uuid, call__in=visible_to(viewer)).select_related("document").first()
+    """Return a template that the person may download: one used by the form of a call they may read, published unless they are an officer.
+
+    None while the antivirus has not answered, and for ever when it found something.
+    """
+    kept = (
+        FieldTemplate.objects.filter(document__uuid=uuid, document__scan__in=SERVED, call__in=visible_to(viewer)).select_related("document").first()
+    )
     if kept is None:
         return None
     revisions = FormRevision.objects.filter(call__in=visible_to(viewer), call__templates__document=kept.document)
