@@ -202,8 +202,12 @@ MFA_FORMS = {
     "authenticate": "ptce.accounts.forms.SecondFactorForm",
     "reauthenticate": "ptce.accounts.forms.SecondFactorAgainForm",
     "activate_totp": "ptce.accounts.forms.ActivateSecondFactorForm",
+    "add_webauthn": "ptce.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "ptce.accounts.forms.RenamePasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey that its device unlocks is two factors in one: it signs in alone.
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "PTCE"
 # One step of thirty seconds either way, for clocks that drift and codes typed slowly (RFC 6238, § 5.2); accounts.forms takes each code once.
 MFA_TOTP_PERIOD, MFA_TOTP_TOLERANCE = 30, 1

@@ -303,7 +303,7 @@ def test_an_address_of_another_account_is_not_taken_even_with_its_code(client: C
 
 
 @pytest.mark.parametrize(
-    "name", ["account_change_password", "account_set_password", "account_reset_password", "account_reauthenticate", "mfa_list_webauthn"]
+    "name", ["account_change_password", "account_set_password", "account_reset_password", "account_reauthenticate", "mfa_signup_webauthn"]
 )
 def test_what_we_do_not_use_of_the_library_has_no_address(name: str):
     from django.urls import NoReverseMatch

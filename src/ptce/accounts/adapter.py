@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from ptce.mailing.operations import enqueue
@@ -50,3 +51,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": "Ce code n’est pas le bon. Vérifiez que l’heure de votre appareil est juste, puis recopiez le code affiché maintenant.",
         "unverified_email": "Confirmez d’abord toutes les adresses de votre compte.",
     }
+
+    def _get_site_name(self) -> str:
+        return "PTCE"
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """Propose a name for a new passkey."""
+        held = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"Clé d’accès {held + 1}" if held else "Clé d’accès"

@@ -2,6 +2,7 @@ from allauth.account.forms import AddEmailForm, ConfirmEmailVerificationCodeForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.cache import caches
@@ -83,3 +84,26 @@ class SecondFactorAgainForm(DsfrBaseForm, ReauthenticateForm):
 
 class ActivateSecondFactorForm(DsfrBaseForm, ActivateTOTPForm):
     code = code_field("Code affiché par l’application", APPLICATION_CODE_HELP, inputmode="numeric")
+
+
+def key_name_field():
+    return forms.CharField(
+        label="Nom de la clé",
+        help_text="Pour la reconnaître\u00a0: «\u00a0Ordinateur du bureau\u00a0», «\u00a0Clé USB\u00a0»…",
+        max_length=80,
+        error_messages={"required": "Donnez un nom à cette clé.", "max_length": "Ce nom dépasse 80\u00a0caractères."},
+    )
+
+
+class AddPasskeyForm(DsfrBaseForm, AddWebAuthnForm):
+    name = key_name_field()
+    passwordless = forms.BooleanField(
+        label="Cette clé connecte seule, sans code par courriel",
+        help_text="L’appareil vérifie votre empreinte, votre visage ou un code. Décochez pour une clé USB ancienne, simple second facteur.",
+        required=False,
+        initial=True,
+    )
+
+
+class RenamePasskeyForm(DsfrBaseForm, EditWebAuthnForm):
+    name = key_name_field()

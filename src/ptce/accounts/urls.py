@@ -2,6 +2,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 
 from ptce.accounts import views
@@ -22,6 +23,12 @@ urlpatterns = [
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", views.activate_second_factor, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("cles/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("cles/ajouter/", views.add_passkey, name="mfa_add_webauthn"),
+    path("cles/connexion/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("cles/montrer/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("cles/<int:pk>/renommer/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("cles/<int:pk>/retirer/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/suite/", views.go_on, name="after_second_factor"),
     path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/recovery-codes/generate/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),

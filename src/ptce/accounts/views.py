@@ -5,6 +5,7 @@ from allauth.account.stages import LoginByCodeStage
 from allauth.account.utils import get_login_redirect_url, get_next_redirect_url, passthrough_next_redirect_url
 from allauth.core.exceptions import RateLimited
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -61,12 +62,16 @@ def _send_again(request, process):
     return redirect(passthrough_next_redirect_url(request, reverse("account_confirm_login_code"), "next"))
 
 
+def _remember_next(request):
+    wanted = get_next_redirect_url(request)
+    if wanted:
+        request.session[NEXT_KEY] = wanted
+
+
 class ActivateSecondFactor(totp.ActivateTOTPView):
     # The library's view, which forgets where the person was going and that the code was checked in this session.
     def get(self, request, *args, **kwargs):
-        wanted = get_next_redirect_url(request)
-        if wanted:
-            request.session[NEXT_KEY] = wanted
+        _remember_next(request)
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form):
@@ -78,6 +83,21 @@ class ActivateSecondFactor(totp.ActivateTOTPView):
 activate_second_factor = ActivateSecondFactor.as_view()
 
 
+class AddPasskey(webauthn.AddWebAuthnView):
+    # Same: a key just added was shown in this session.
+    def get(self, request, *args, **kwargs):
+        _remember_next(request)
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type="webauthn", reauthenticated=True)
+        return response
+
+
+add_passkey = AddPasskey.as_view()
+
+
 @signed_in
 def go_on(request):
     return redirect(request.session.pop(NEXT_KEY, None) or get_login_redirect_url(request))
@@ -85,3 +105,4 @@ def go_on(request):
 
 declare(confirm_code, "library")
 declare(activate_second_factor, "library")
+declare(add_passkey, "library")

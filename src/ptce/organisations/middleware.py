@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +22,13 @@ def _person(request: HttpRequest) -> Actor | None:
     return request.user if request.user.is_authenticated else None
 
 
+def _door(person: AbstractBaseUser | AnonymousUser) -> str:
+    """Return the page of the second factor: the one they have, or the setting up of one."""
+    if is_mfa_enabled(person, [Authenticator.Type.TOTP]):
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn" if is_mfa_enabled(person, [Authenticator.Type.WEBAUTHN]) else "mfa_activate_totp"
+
+
 class Mandates:
     """Attach the person with their rights at the request's instant, read once and only when asked."""
 
@@ -34,8 +43,7 @@ class Mandates:
         if not isinstance(exception, SecondFactorRequired):
             return None
         # Set up once; then asked for in each session.
-        has_one = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
-        address = reverse("mfa_reauthenticate" if has_one else "mfa_activate_totp")
+        address = reverse(_door(request.user))
         if wants_json(request):
             message = "Votre second facteur est demandé. Ce que vous avez tapé est toujours à l’écran."
             return JsonResponse({"error": "second_factor", "message": message, "login": address}, status=401)
