@@ -12,6 +12,7 @@ from ptce.organisations.models import DirectoryAnswer
 from ptce.portal.demo_directory import siret
 from ptce.questionnaire.kinds import Role
 from ptce.selection import operations
+from ptce.selection.enums import ExportFormat
 from ptce.selection.models import Session
 from tests.conftest import NOON
 from tests.factories import dossiers, selection
@@ -74,4 +75,4 @@ def published() -> None:
 def asked() -> None:
     """A spreadsheet asked for: `selection.make_export`."""
     call = Session.objects.latest("pk").call
-    operations.ask_export(call=call, key=uuid4(), actor=officer(), now=LATER)
+    operations.ask_export(call=call, key=uuid4(), layout=ExportFormat.XLSX, actor=officer(), now=LATER)

@@ -8,9 +8,11 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from ptce.dossiers import operations as dossier_operations
+from ptce.journal.models import Entry
 from ptce.organisations.queries import viewer
 from ptce.questionnaire.kinds import Kind
 from ptce.selection import operations, queries
+from ptce.selection.enums import ExportFormat
 from ptce.selection.exports import csv_lines, harmless
 from ptce.selection.models import Export
 from tests.conftest import NOON
@@ -86,26 +88,42 @@ def test_an_export_costs_the_same_whatever_its_length(rows, django_assert_num_qu
         assert len(list(queries.rows(sheet))) == rows
 
 
-def test_a_workbook_is_made_once_with_its_progress(django_capture_on_commit_callbacks):
+@pytest.mark.parametrize("layout", list(ExportFormat))
+def test_a_workbook_is_made_once_with_its_progress(layout, django_capture_on_commit_callbacks):
     call = selection.call()
     selection.receivable(call, name="=1+1")
     person, key = officer(), uuid4()
 
     with django_capture_on_commit_callbacks(execute=True):
-        asked = [operations.ask_export(call=call, key=key, actor=person, now=NOON) for _ in range(2)]
+        asked = [operations.ask_export(call=call, key=key, layout=layout, actor=person, now=NOON) for _ in range(2)]
 
     assert asked[0] == asked[1]
     export = Export.objects.get()
     assert (export.status, export.rows_done, export.rows_total) == ("DONE", 1, 1)
+    assert export.document.name == f"dossiers-{call.slug}.{layout.lower()}"
+    assert Entry.objects.filter(verb="selection.ask_export").get().changes == {"export": export.pk, "layout": layout.value}
     assert not operations.make_export(export_id=export.pk, now=LATER)
     with export.document.file.open("rb") as content:
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content.read())).get_sheet_by_index(0).to_python()
     assert rows[1][3] == "=1+1"
 
 
+@pytest.mark.parametrize(("posted", "kept"), [({"layout": "ODS"}, ["ODS"]), ({}, ["XLSX"]), ({"layout": "PDF"}, [])])
+def test_each_button_asks_for_its_format(posted, kept):
+    call = selection.call()
+    client = client_of(officer())
+
+    answer = client.post(reverse("selection:ask_export", args=[call.slug]), {"key": uuid4(), **posted}, follow=True)
+
+    assert [export.layout for export in Export.objects.all()] == kept
+    said = "Le classeur se prépare." if kept else "aucun classeur ne se prépare"
+    assert said in answer.content.decode()
+    assert all(f"Préparer un classeur {layout}" in answer.content.decode() for layout in ("XLSX", "ODS"))
+
+
 def test_only_officers_and_agents_ask_for_a_workbook():
     with pytest.raises(PermissionDenied):
-        operations.ask_export(call=selection.call(), key=uuid4(), actor=expert(), now=NOON)
+        operations.ask_export(call=selection.call(), key=uuid4(), layout=ExportFormat.XLSX, actor=expert(), now=NOON)
 
 
 def test_a_workbook_is_for_the_person_who_asked_and_dies_with_a_recusal(django_capture_on_commit_callbacks):
@@ -113,7 +131,7 @@ def test_a_workbook_is_for_the_person_who_asked_and_dies_with_a_recusal(django_c
     dossier = selection.receivable(call)
     person = officer()
     with django_capture_on_commit_callbacks(execute=True):
-        export = operations.ask_export(call=call, key=uuid4(), actor=person, now=NOON)
+        export = operations.ask_export(call=call, key=uuid4(), layout=ExportFormat.XLSX, actor=person, now=NOON)
     address = reverse("selection:download", args=[export.uuid])
     client = client_of(person)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from ptce.dossiers import operations as dossiers
 from ptce.organisations.models import Mandate
 from ptce.selection import operations, queries
-from ptce.selection.enums import DecisionOutcome
+from ptce.selection.enums import DecisionOutcome, ExportFormat
 from tests.conftest import NOON
 from tests.factories import selection
 from tests.factories.organisations import agent, officer
@@ -53,7 +53,7 @@ def test_neither_the_reserve_nor_a_renouncement_shows_a_dossier_set_aside():
 
 def test_a_spreadsheet_made_under_a_mandate_that_ended_is_stale():
     call, person = selection.call(), agent()
-    export = operations.ask_export(call=call, key=uuid.uuid4(), actor=person, now=NOON)
+    export = operations.ask_export(call=call, key=uuid.uuid4(), layout=ExportFormat.ODS, actor=person, now=NOON)
     ended = NOON + timedelta(hours=1)
     assert not queries.is_stale(export, ended)
 

@@ -33,3 +33,8 @@ class ExportStatus(models.TextChoices):
     WAITING = "WAITING", "en attente"
     RUNNING = "RUNNING", "en cours"
     DONE = "DONE", "prêt"
+
+
+class ExportFormat(models.TextChoices):
+    XLSX = "XLSX", "XLSX"
+    ODS = "ODS", "ODS"

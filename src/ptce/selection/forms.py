@@ -1,7 +1,7 @@
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from ptce.selection.enums import DecisionOutcome, RankingOrder
+from ptce.selection.enums import DecisionOutcome, ExportFormat, RankingOrder
 
 EXHAUSTED, FIXED = "exhausted", "fixed"
 
@@ -139,3 +139,5 @@ class PromoteForm(DsfrBaseForm):
 
 class ExportForm(forms.Form):
     key = forms.UUIDField()
+    # A page opened before ODS was offered asks for XLSX without saying so.
+    layout = forms.TypedChoiceField(choices=ExportFormat.choices, coerce=ExportFormat, required=False, empty_value=ExportFormat.XLSX)

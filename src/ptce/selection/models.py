@@ -9,7 +9,7 @@ from ptce.calls.models import Call
 from ptce.documents.models import Document
 from ptce.dossiers.models import Dossier
 from ptce.selection import lifecycle
-from ptce.selection.enums import DecisionOutcome, ExportStatus, LetterKind, RankingOrder, SessionStatus
+from ptce.selection.enums import DecisionOutcome, ExportFormat, ExportStatus, LetterKind, RankingOrder, SessionStatus
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -187,6 +187,7 @@ class Export(models.Model):
     asked_at = models.DateTimeField("demandé le")
     # The key of the form posted: a second click makes no second file.
     key = models.UUIDField("clé", unique=True)
+    layout = models.CharField("format", max_length=4, choices=ExportFormat.choices, default=ExportFormat.XLSX)
     status = models.CharField("état", max_length=7, choices=ExportStatus.choices, default=ExportStatus.WAITING)
     rows_total = models.PositiveIntegerField("lignes", default=0)
     rows_done = models.PositiveIntegerField("lignes écrites", default=0)

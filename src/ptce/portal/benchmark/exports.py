@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from ptce.portal.benchmark.acts import Unexpected
 from ptce.portal.benchmark.volume import Cast
+from ptce.selection.enums import ExportFormat
 from ptce.selection.operations import ask_export, make_export
 
 
@@ -42,15 +43,15 @@ def csv(client: Client, cast: Cast) -> Export:
     return Export("export CSV, tous les champs", time.process_time() - started, _peak() - held, first, size)
 
 
-def xlsx(cast: Cast, *, now: datetime) -> Export:
-    """Make the spreadsheet as the worker does."""
-    asked = ask_export(call=cast.call, key=uuid4(), actor=cast.officer, now=now)
+def workbook(cast: Cast, layout: ExportFormat, *, now: datetime) -> Export:
+    """Make a spreadsheet as the worker does."""
+    asked = ask_export(call=cast.call, key=uuid4(), layout=layout, actor=cast.officer, now=now)
     held, started = _reset_peak(), time.process_time()
     if not make_export(export_id=asked.pk, now=now):
-        raise Unexpected("xlsx: not made")
+        raise Unexpected(f"{layout}: not made")
     asked.refresh_from_db()
     size = asked.document.size if asked.document is not None else 0
-    return Export("export XLSX, tous les champs", time.process_time() - started, _peak() - held, 0.0, size)
+    return Export(f"export {layout}, tous les champs", time.process_time() - started, _peak() - held, 0.0, size)
 
 
 def _reset_peak() -> float:

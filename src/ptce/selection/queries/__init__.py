@@ -2,7 +2,7 @@
 
 from ptce.selection.queries.decisions import DecisionRead, commune_of, decision_of, decisions_of_call, held_back, undecided_dossiers
 from ptce.selection.queries.desk import Desk, desk, exports_of, failed_mails, is_running, is_stale
-from ptce.selection.queries.export import Sheet, count, rows, sheet
+from ptce.selection.queries.export import Column, Content, Sheet, count, rows, sheet
 from ptce.selection.queries.letters import ListedLetter, ReadList, letter_content, list_to_read, recipients
 from ptce.selection.queries.screens import (
     DecisionPage,
@@ -29,6 +29,8 @@ from ptce.selection.queries.table import DecidingTable, Row, deciding_table, lin
 
 __all__ = [
     "SELECTABLE",
+    "Column",
+    "Content",
     "Coverage",
     "DecidingTable",
     "DecisionPage",

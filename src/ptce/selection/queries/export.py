@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
 from itertools import batched
 
-from django.db.models import Exists, OuterRef, QuerySet
+import orjson
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from ptce.calls.models import Call, FormRevision
 from ptce.core.dates import PARIS
@@ -19,27 +22,53 @@ from ptce.questionnaire.display import plain_writer
 from ptce.questionnaire.kinds import Kind
 
 CHUNK = 500
+
+
+class Content(Enum):
+    """What a column holds. Every cell is a text; this says as what a spreadsheet may read it."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    DATE = "date"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the export; a cell that is not of its content (an answer to an older wording) stays a text."""
+
+    title: str
+    content: Content = Content.TEXT
+
+
 FIXED = (
-    "Numéro", "État", "Déposé le", "Nom du pôle", "Porteur", "SIRET du porteur", "Région d’examen", "Montant demandé (€)", "Budget total (€)",
-    "Membres", "Rural", "Quartier prioritaire", "Outre-mer", "Fictif",
+    Column("Numéro"), Column("État"), Column("Déposé le", Content.INSTANT), Column("Nom du pôle"), Column("Porteur"), Column("SIRET du porteur"),
+    Column("Région d’examen"), Column("Montant demandé (€)", Content.AMOUNT), Column("Budget total (€)", Content.AMOUNT),
+    Column("Membres", Content.NUMBER), Column("Rural"), Column("Quartier prioritaire"), Column("Outre-mer"), Column("Fictif"),
 )  # fmt: skip
-COLUMNS = (
+READ = (
     "number", "status", "submitted_at", "pole_name", "carrier_name", "carrier_siret", "region__name", "amount_requested", "total_budget",
-    "members_count", "is_rural", "is_qpv", "is_overseas", "is_fictional", "pk", "answers__values",
+    "members_count", "is_rural", "is_qpv", "is_overseas", "is_fictional", "pk",
 )  # fmt: skip
+_CONTENTS = {Kind.NUMBER: Content.NUMBER, Kind.AMOUNT: Content.AMOUNT, Kind.DATE: Content.DATE}
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is exported: the fields of every revision used, the newest wording first seen; header in order."""
+    """What is exported: the fields of every revision used, the newest wording first seen; columns in order."""
 
     call: Call
     viewer: Viewer
     fields: tuple[Field, ...]
 
     @property
+    def columns(self) -> list[Column]:
+        return [*FIXED, *(Column(field.label, _CONTENTS.get(field.kind, Content.TEXT)) for field in self.fields)]
+
+    @property
     def header(self) -> list[str]:
-        return [*FIXED, *(field.label for field in self.fields)]
+        return [column.title for column in self.columns]
 
 
 def sheet(call: Call, viewer: Viewer) -> Sheet:
@@ -59,17 +88,24 @@ def count(held: Sheet) -> int:
 
 
 def rows(held: Sheet) -> Iterator[list[str]]:
-    """Yield one row per dossier, by number, in the order of the header; one statement, and one per chunk when the form asks for files."""
+    """Yield one row per dossier, by number, in the order of the columns; one statement, and one per chunk when the form asks for files."""
     files = [field.id for field in held.fields if field.kind is Kind.FILE]
     # Prepared once: a million cells follow.
-    writers = [(field.id, None if field.kind is Kind.FILE else plain_writer(field)) for field in held.fields]
-    found = _readable(held).order_by("number").values_list(*COLUMNS).iterator(chunk_size=CHUNK)
+    writers = [(field.id, plain_writer(field)) for field in held.fields]
+    # The answers are read as text: a faster reader than the field's own takes them apart.
+    found = _readable(held).order_by("number").values_list(*READ, Cast("answers__values", TextField())).iterator(chunk_size=CHUNK)
     for chunk in batched(found, CHUNK):
         names = _names([row[-2] for row in chunk]) if files else {}
-        for *fixed, pk, values in chunk:
-            answers = values or {}
-            cells = [write(answers.get(key)) if write else names.get((pk, key), "") for key, write in writers]
-            yield [*map(_cell, fixed[:1]), _STATUSES[fixed[1]], *map(_cell, fixed[2:]), *cells]
+        for *fixed, pk, answers in chunk:
+            values = orjson.loads(answers) if answers else {}
+            if files:
+                values |= {key: names.get((pk, key)) for key in files}
+            yield [*_fixed(fixed), *[write(values.get(key)) for key, write in writers]]
+
+
+def _fixed(values: list[object]) -> list[str]:
+    number, status, *others = values
+    return [str(number), _STATUSES[str(status)], *[value if type(value) is str else _cell(value) for value in others]]
 
 
 def _readable(held: Sheet) -> QuerySet[Dossier]:

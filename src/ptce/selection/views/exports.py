@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ptce.selection import operations, policies, queries
+from ptce.selection.enums import ExportFormat
 from ptce.selection.exports import csv_lines
 from ptce.selection.forms import ExportForm
 from ptce.selection.models import Export
@@ -17,7 +18,9 @@ from ptce.selection.views.loading import load_call, readers
 def page(request, slug):
     call = load_call(slug)
     made = list(queries.exports_of(request.viewer, call)[:10])
-    facts = {"call": call, "exports": made, "key": uuid4(), "is_running": any(not export.is_done for export in made)}
+    # Each button has a key of its own: a second click makes no second file, the other button makes its own.
+    choices = [(layout, uuid4()) for layout in ExportFormat]
+    facts = {"call": call, "exports": made, "choices": choices, "is_running": any(not export.is_done for export in made)}
     return render(request, "selection/exports.html", facts | {"rows": queries.count(queries.sheet(call, request.viewer))})
 
 
@@ -35,8 +38,10 @@ def dossiers_csv(request, slug):
 def ask(request, slug):
     form = ExportForm(request.POST)
     if form.is_valid():
-        operations.ask_export(call=load_call(slug), key=form.cleaned_data["key"], actor=request.user, now=request.received_at)
+        operations.ask_export(call=load_call(slug), **form.cleaned_data, actor=request.user, now=request.received_at)
         messages.success(request, "Le classeur se prépare. Il apparaît ci-dessous dès qu’il est prêt.")
+    else:
+        messages.error(request, "La demande reçue est illisible\u00a0: aucun classeur ne se prépare. Demandez-le de nouveau ci-dessous.")
     return redirect("selection:exports", slug)
 
 

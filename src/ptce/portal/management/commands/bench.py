@@ -19,6 +19,7 @@ from ptce.portal.benchmark import exports
 from ptce.portal.benchmark.acts import Act, acts, client_of
 from ptce.portal.benchmark.measure import Measure, measure
 from ptce.portal.benchmark.volume import Cast, build
+from ptce.selection.enums import ExportFormat
 from ptce.territories.operations import load
 
 # A page may cost this much more at ten times the volume.
@@ -67,7 +68,8 @@ class Command(BaseCommand):
             lines += self._exports(cast, size, now=now)
 
     def _exports(self, cast: Cast, size: int, *, now: datetime) -> Iterator[str]:
-        for made in (exports.csv(client_of(cast.officer, now=now), cast), exports.xlsx(cast, now=now)):
+        workbooks = (exports.workbook(cast, layout, now=now) for layout in ExportFormat)
+        for made in (exports.csv(client_of(cast.officer, now=now), cast), *workbooks):
             yield f"| {made.name} | {size:,} | {made.cpu_s:.1f} | {made.memory_mib:.0f} | {made.first_s:.2f} | {made.size / 1e6:.1f} |"
 
     def _print(self, table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int], lines: list[str]) -> None:
