@@ -4,7 +4,9 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from ptce.questionnaire.conditions import OPERATORS, SEVERAL_VALUES, WITHOUT_VALUE, Comparison, Condition, Rule
 from ptce.questionnaire.definition import Field, Form, Option, Section, TemplateFile
+from ptce.questionnaire.formulas import Reference, Sum
 from ptce.questionnaire.kinds import CHOICE_KINDS, KINDS, Kind, Role, Setting
 
 SIRET = "13002526500013"
@@ -109,3 +111,70 @@ def budgets(draw):
         }
     )
     return {"charges": draw(st.lists(charges, max_size=5)), "income": draw(st.lists(income, max_size=5))}
+
+
+def shown_if(field_id, operator, *values):
+    """Return a condition of one comparison."""
+    return Condition(Rule.ALL, (Comparison(field_id, operator, values),))
+
+
+OPTIONS = ("A", "B", "C")
+LINKED_KINDS = (Kind.YES_NO, Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.NUMBER, Kind.AMOUNT, Kind.DATE, Kind.LONG_TEXT)
+_COMPARED = {
+    Kind.YES_NO: st.sampled_from(["oui", "non"]),
+    Kind.SINGLE_CHOICE: st.sampled_from(OPTIONS),
+    Kind.MULTIPLE_CHOICE: st.sampled_from(OPTIONS),
+    Kind.NUMBER: st.sampled_from(["0", "1", "2.5", "3"]),
+    Kind.AMOUNT: st.sampled_from(["0.00", "10.00"]),
+    Kind.COMPUTED: st.sampled_from(["0", "2", "5"]),
+    Kind.DATE: st.sampled_from(["2026-01-01", "2026-06-01"]),
+}
+_ANSWERED = {
+    Kind.YES_NO: st.booleans(),
+    Kind.SINGLE_CHOICE: st.sampled_from(OPTIONS),
+    Kind.MULTIPLE_CHOICE: st.lists(st.sampled_from(OPTIONS), min_size=1, unique=True).map(sorted),
+    Kind.NUMBER: st.sampled_from(["0", "1", "2", "2.5", "4"]),
+    Kind.AMOUNT: st.sampled_from(["0.00", "5.00", "10.00"]),
+    Kind.DATE: st.sampled_from(["2025-12-31", "2026-01-01", "2026-12-31"]),
+    Kind.LONG_TEXT: st.just("Une réponse."),
+}
+
+
+@st.composite
+def comparisons(draw, sources):
+    source = draw(st.sampled_from(sources))
+    operator = draw(st.sampled_from(OPERATORS[source.kind]))
+    if operator in WITHOUT_VALUE:
+        return Comparison(source.id, operator)
+    most = 2 if operator in SEVERAL_VALUES else 1
+    return Comparison(source.id, operator, tuple(draw(st.lists(_COMPARED[source.kind], min_size=1, max_size=most, unique=True))))
+
+
+@st.composite
+def conditions(draw, sources):
+    group = st.builds(Condition, st.sampled_from(Rule), st.lists(comparisons(sources), min_size=1, max_size=3).map(tuple))
+    return Condition(draw(st.sampled_from(Rule)), tuple(draw(st.lists(comparisons(sources) | group, min_size=1, max_size=3))))
+
+
+@st.composite
+def linked_forms(draw):
+    """Forms without a loop: each field reads fields drawn before it, then sections and fields are shuffled."""
+    drawn = []
+    for rank in range(draw(st.integers(1, 9))):
+        numbers_before = [field for field in drawn if field.kind in {Kind.NUMBER, Kind.AMOUNT, Kind.COMPUTED}]
+        kind = draw(st.sampled_from((*LINKED_KINDS, Kind.COMPUTED) if numbers_before else LINKED_KINDS))
+        settings = {"shown_if": draw(st.none() | conditions(drawn))} if drawn else {}
+        if kind is Kind.COMPUTED:
+            terms = draw(st.lists(st.sampled_from(numbers_before), min_size=1, max_size=3))
+            settings["formula"] = Sum(tuple(Reference(term.id) for term in terms))
+        drawn.append(field_of(kind, id=f"f{rank}", label=f"Question {rank}", required=kind is not Kind.COMPUTED and draw(st.booleans()), **settings))
+    return in_sections(draw(st.permutations(drawn)))
+
+
+def in_sections(fields):
+    return Form(tuple(Section(f"s{rank}", f"Section {rank}", fields=tuple(fields[rank::3])) for rank in range(3)))
+
+
+def answers_to(form):
+    given = {field.id: st.none() | _ANSWERED[field.kind] for field in form.fields if field.kind in _ANSWERED}
+    return st.fixed_dictionaries(given).map(lambda values: {key: value for key, value in values.items() if value is not None})

@@ -7,11 +7,16 @@ from hypothesis import given
 
 from ptce.questionnaire.definition import DefinitionError, Field, Form, Option, Section
 from ptce.questionnaire.kinds import Kind, Role
-from tests.questionnaire.samples import field_of, form_of, forms, publishable_form
+from tests.questionnaire.samples import field_of, form_of, forms, linked_forms, publishable_form
 
 
 @given(forms())
 def test_a_form_survives_its_json(form):
+    assert Form.from_json(json.loads(json.dumps(form.to_json()))) == form
+
+
+@given(linked_forms())
+def test_conditions_and_formulas_survive_their_json(form):
     assert Form.from_json(json.loads(json.dumps(form.to_json()))) == form
 
 
@@ -54,6 +59,15 @@ def test_json_leaves_defaults_out():
                 {"kind": "FILE", "template": "modele.docx"},
                 {"kind": "FILE", "template": {"id": "", "name": "modele.docx", "size": 12}},
                 {"kind": "FILE", "template": {"id": "t1", "name": "modele.docx", "size": "12"}},
+                {"kind": "DATE", "shown_if": "f2"},
+                {"kind": "DATE", "shown_if": {"rule": "SOME", "parts": [{"field": "f2", "operator": "ANSWERED"}]}},
+                {"kind": "DATE", "shown_if": {"rule": "ALL", "parts": []}},
+                {"kind": "DATE", "shown_if": {"rule": "ALL", "parts": [{"field": "f2", "operator": "LIKE"}]}},
+                {"kind": "DATE", "shown_if": {"rule": "ALL", "parts": [{"field": "f2", "operator": "ANSWERED"}] * 21}},
+                {"kind": "DATE", "shown_if": {"rule": "ALL", "parts": [{"rule": "ANY", "parts": [{"rule": "ALL", "parts": []}]}]}},
+                {"kind": "COMPUTED", "formula": "import os"},
+                {"kind": "COMPUTED", "formula": "1", "unit": "KELVIN"},
+                {"kind": "COMPUTED", "formula": "1", "decimals": "two"},
             )
         ),
     ],

@@ -52,7 +52,7 @@ def _read(field: Field, raw: object, rows: Rows, known: Known | None) -> object:
             return _read_choices(field, raw)
         case Kind.TERRITORY:
             return read_territory(raw, rows, known)
-        case Kind.FILE:
+        case Kind.FILE | Kind.COMPUTED:
             return None
         case kind if kind in _TABLES:
             return _TABLES[kind](raw, rows)

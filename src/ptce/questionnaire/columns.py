@@ -10,6 +10,7 @@ from ptce.questionnaire.definition import Form
 from ptce.questionnaire.kinds import Role
 from ptce.questionnaire.members import MemberRow
 from ptce.questionnaire.territory import PlaceRow
+from ptce.questionnaire.visibility import asked
 
 
 class Place(NamedTuple):
@@ -39,8 +40,9 @@ class Columns:
 
 
 def columns(form: Form, answers: Mapping[str, object]) -> Columns:
-    """Return the typed columns of a dossier; the amount requested falls back on what the budget asks from the State."""
-    answered = _Answers(form, answers)
+    """Return the typed columns of a dossier, from what it asks; the amount requested falls back on what the budget asks from the State."""
+    held = asked(form, answers)
+    answered = _Answers(held.form, held.values)
     totals = answered.totals()
     members = cast(list[MemberRow] | None, answered.value(Role.MEMBERS, list))
     places = cast(list[PlaceRow], answered.value(Role.TERRITORY, list) or [])

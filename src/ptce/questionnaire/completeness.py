@@ -8,6 +8,7 @@ from ptce.questionnaire.definition import Field, Form, Section
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.problems import Blocks, Problem
 from ptce.questionnaire.rows import count_problems
+from ptce.questionnaire.visibility import asked
 
 _REQUESTS = {
     Kind.FILE: "Joignez ce document.",
@@ -56,12 +57,13 @@ def missing(
     *,
     refused: Collection[str] = (),
 ) -> tuple[Missing, ...]:
-    """List what forbids submitting, in the order of the form.
+    """List what forbids submitting, in the order of the form; what is not asked forbids nothing.
 
     answers: normal forms by field id. files: number of accepted files by field id. refused: ids of the fields whose last text could
     not be kept as a value (`Cleaned.is_refused`), required or not.
     """
-    return tuple(item for section in form.sections for field in section.fields for item in _field(section, field, answers, files, refused))
+    held = asked(form, answers)
+    return tuple(item for section in held.form.sections for field in section.fields for item in _field(section, field, held.values, files, refused))
 
 
 def progress(
@@ -71,8 +73,9 @@ def progress(
     *,
     refused: Collection[str] = (),
 ) -> tuple[SectionProgress, ...]:
-    """Tell section by section how far the dossier is; same arguments as `missing`."""
-    return tuple(_section(section, answers, files, refused) for section in form.sections)
+    """Tell section by section how far the dossier is, for the sections asked; same arguments as `missing`."""
+    held = asked(form, answers)
+    return tuple(_section(section, held.values, files, refused) for section in held.form.sections)
 
 
 def _section(
@@ -110,6 +113,8 @@ def _problems(
     files: Mapping[str, int],
     refused: Collection[str],
 ) -> Collection[Problem]:
+    if field.kind is Kind.COMPUTED:
+        return ()
     if field.id in refused:
         return (Problem(_REFUSED),)
     if field.kind is Kind.FILE:

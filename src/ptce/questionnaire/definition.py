@@ -7,16 +7,17 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Self
 
-from ptce.questionnaire.kinds import Kind, Role
+from ptce.questionnaire.conditions import Condition, condition_from_json, condition_to_json
+from ptce.questionnaire.formulas import Expression, parse_stored, write_stored
+from ptce.questionnaire.kinds import Kind, Role, Unit
+from ptce.questionnaire.reading import DefinitionError, identifier, items, mapping, text
+
+__all__ = ["Bound", "DefinitionError", "Field", "Form", "Option", "Section", "TemplateFile"]
 
 VERSION = 1
 MAX_FIGURES = 12
 
 type Bound = Decimal | date
-
-
-class DefinitionError(ValueError):
-    """A form's definition cannot be read or edited as asked; the message is in French."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Field:
     MULTIPLE_CHOICE, FILE and tables; for BUDGET, maximum is the highest share asked from the State, in percent.
     retired: options of earlier revisions, no longer proposed: whoever chose one still reads its label.
     example: an answer to imitate, shown apart from the help. template: what to fill, for FILE.
+    shown_if: asked only when the condition holds. formula, unit, decimals: for COMPUTED alone.
     """
 
     id: str
@@ -61,6 +63,10 @@ class Field:
     retired: tuple[Option, ...] = ()
     example: str = ""
     template: TemplateFile | None = None
+    shown_if: Condition | None = None
+    formula: Expression | None = None
+    unit: Unit = Unit.NUMBER
+    decimals: int = 2
 
     @cached_property
     def option_labels(self) -> Mapping[str, str]:
@@ -75,12 +81,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """A titled group of fields."""
+    """A titled group of fields; `shown_if`: asked only when the condition holds."""
 
     id: str
     title: str
     intro: str = ""
     fields: tuple[Field, ...] = ()
+    shown_if: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,11 @@ class Form:
     @cached_property
     def _roles(self) -> Mapping[Role, Field]:
         return {field.role: field for field in reversed(tuple(self.fields)) if field.role is not None}
+
+    @cached_property
+    def derived(self) -> dict[type, object]:
+        """Return what other modules work out of the form once and keep with it, each under its own type."""
+        return {}
 
     @property
     def fields(self) -> Iterator[Field]:
@@ -134,10 +146,10 @@ class Form:
     @classmethod
     def from_json(cls, data: object) -> Self:
         """Read what `to_json` wrote. Raises DefinitionError on another version, an unknown key or kind, or an id used twice."""
-        content = _mapping(data, {"version", "sections"})
+        content = mapping(data, {"version", "sections"})
         if content.get("version") != VERSION:
             raise DefinitionError(f"Version de formulaire inconnue\u00a0: {content.get('version')!r} (attendue\u00a0: {VERSION}).")
-        form = cls(tuple(_section_from_json(item) for item in _items(content, "sections")))
+        form = cls(tuple(_section_from_json(item) for item in items(content, "sections")))
         ids = [section.id for section in form.sections] + [field.id for field in form.fields]
         if len(set(ids)) != len(ids):
             raise DefinitionError("Le même identifiant sert deux fois dans le formulaire.")
@@ -154,6 +166,8 @@ def _section_to_json(section: Section) -> dict[str, object]:
     data: dict[str, object] = {"id": section.id, "title": section.title}
     if section.intro:
         data["intro"] = section.intro
+    if section.shown_if is not None:
+        data["shown_if"] = condition_to_json(section.shown_if)
     if section.fields:
         data["fields"] = [_field_to_json(field) for field in section.fields]
     return data
@@ -172,15 +186,27 @@ def _field_to_json(field: Field) -> dict[str, object]:
         "retired": [{"value": option.value, "label": option.label} for option in field.retired],
         "example": field.example,
         "template": None if field.template is None else asdict(field.template),
+        "shown_if": None if field.shown_if is None else condition_to_json(field.shown_if),
+        **_formula_to_json(field),
     }
     kept = {key: value for key, value in optional.items() if value is not None and value is not False and value not in ("", [])}
     return {"id": field.id, "kind": field.kind.value, "label": field.label, **kept}
 
 
+def _formula_to_json(field: Field) -> dict[str, object]:
+    if field.formula is None:
+        return {}
+    return {"formula": write_stored(field.formula), "unit": field.unit.value, "decimals": field.decimals}
+
+
 def _section_from_json(data: object) -> Section:
-    content = _mapping(data, {"id", "title", "intro", "fields"})
-    fields = tuple(_field_from_json(item) for item in _items(content, "fields"))
-    return Section(_identifier(content), _text(content, "title"), _text(content, "intro"), fields)
+    content = mapping(data, {"id", "title", "intro", "fields", "shown_if"})
+    fields = tuple(_field_from_json(item) for item in items(content, "fields"))
+    return Section(identifier(content), text(content, "title"), text(content, "intro"), fields, _condition(content))
+
+
+def _condition(content: Mapping[str, object]) -> Condition | None:
+    return None if content.get("shown_if") is None else condition_from_json(content["shown_if"])
 
 
 _FIELD_KEYS = {
@@ -198,87 +224,67 @@ _FIELD_KEYS = {
     "retired",
     "example",
     "template",
+    "shown_if",
+    "formula",
+    "unit",
+    "decimals",
 }
 
 
 def _field_from_json(data: object) -> Field:
-    content = _mapping(data, _FIELD_KEYS)
+    content = mapping(data, _FIELD_KEYS)
     try:
-        kind = Kind(_text(content, "kind"))
-        role = Role(_text(content, "role")) if content.get("role") is not None else None
+        kind = Kind(text(content, "kind"))
+        role = Role(text(content, "role")) if content.get("role") is not None else None
+        unit = Unit(text(content, "unit") or Unit.NUMBER)
     except ValueError as error:
-        raise DefinitionError(f"Type ou rôle de question inconnu\u00a0: {error}.") from None
-    required, max_length = content.get("required", False), content.get("max_length")
-    if not isinstance(required, bool) or not (max_length is None or type(max_length) is int):
+        raise DefinitionError(f"Type, unité ou rôle de question inconnu\u00a0: {error}.") from None
+    required, max_length, decimals = content.get("required", False), content.get("max_length"), content.get("decimals", 2)
+    if not isinstance(required, bool) or not (max_length is None or type(max_length) is int) or type(decimals) is not int:
         raise DefinitionError("Une question a un réglage illisible.")
     return Field(
-        id=_identifier(content),
+        id=identifier(content),
         kind=kind,
-        label=_text(content, "label"),
-        help=_text(content, "help"),
+        label=text(content, "label"),
+        help=text(content, "help"),
         required=required,
         role=role,
-        options=tuple(_option_from_json(item) for item in _items(content, "options")),
+        options=tuple(_option_from_json(item) for item in items(content, "options")),
         max_length=max_length,
         minimum=_bound(content, "minimum", kind),
         maximum=_bound(content, "maximum", kind),
-        legal_reference=_text(content, "legal_reference"),
-        retired=tuple(_option_from_json(item) for item in _items(content, "retired")),
-        example=_text(content, "example"),
+        example=text(content, "example"),
         template=None if content.get("template") is None else _template_from_json(content["template"]),
+        legal_reference=text(content, "legal_reference"),
+        retired=tuple(_option_from_json(item) for item in items(content, "retired")),
+        shown_if=_condition(content),
+        formula=parse_stored(formula) if (formula := text(content, "formula")) else None,
+        unit=unit,
+        decimals=decimals,
     )
 
 
 def _option_from_json(data: object) -> Option:
-    content = _mapping(data, {"value", "label"})
-    return Option(_text(content, "value"), _text(content, "label"))
+    content = mapping(data, {"value", "label"})
+    return Option(text(content, "value"), text(content, "label"))
 
 
 def _template_from_json(data: object) -> TemplateFile:
-    content = _mapping(data, {"id", "name", "size"})
+    content = mapping(data, {"id", "name", "size"})
     size = content.get("size")
     if type(size) is not int:
         raise DefinitionError("Une question a un réglage illisible.")
-    return TemplateFile(_identifier(content), _text(content, "name"), size)
+    return TemplateFile(identifier(content), text(content, "name"), size)
 
 
 def _bound(content: Mapping[str, object], key: str, kind: Kind) -> Bound | None:
     if content.get(key) is None:
         return None
-    text = _text(content, key)
+    written = text(content, key)
     try:
-        bound = date.fromisoformat(text) if kind is Kind.DATE else Decimal(text)
+        bound = date.fromisoformat(written) if kind is Kind.DATE else Decimal(written)
     except (ValueError, InvalidOperation):
-        raise DefinitionError(f"Une question a une borne illisible\u00a0: {text}.") from None
+        raise DefinitionError(f"Une question a une borne illisible\u00a0: {written}.") from None
     if isinstance(bound, Decimal) and not (bound.is_finite() and -MAX_FIGURES <= bound.adjusted() <= MAX_FIGURES):
-        raise DefinitionError(f"Une question a une borne illisible\u00a0: {text}.")
+        raise DefinitionError(f"Une question a une borne illisible\u00a0: {written}.")
     return bound
-
-
-def _mapping(data: object, keys: set[str]) -> Mapping[str, object]:
-    if not isinstance(data, dict):
-        raise DefinitionError("La définition du formulaire est illisible.")
-    if unknown := data.keys() - keys:
-        raise DefinitionError(f"La définition du formulaire contient un réglage inconnu\u00a0: {min(map(str, unknown))}.")
-    return data
-
-
-def _items(content: Mapping[str, object], key: str) -> list[object]:
-    items = content.get(key, [])
-    if not isinstance(items, list):
-        raise DefinitionError("La définition du formulaire est illisible.")
-    return items
-
-
-def _identifier(content: Mapping[str, object]) -> str:
-    identifier = _text(content, "id")
-    if not identifier:
-        raise DefinitionError("Une section ou une question n’a pas d’identifiant.")
-    return identifier
-
-
-def _text(content: Mapping[str, object], key: str) -> str:
-    text = content.get(key, "")
-    if not isinstance(text, str):
-        raise DefinitionError("La définition du formulaire est illisible.")
-    return text

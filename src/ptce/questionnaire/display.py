@@ -14,6 +14,7 @@ from ptce.questionnaire.budget import (
     Budget,
     budget_totals,
 )
+from ptce.questionnaire.computing import Computed, shown
 from ptce.questionnaire.contacts import format_phone, format_siret
 from ptce.questionnaire.dates import first_day
 from ptce.questionnaire.definition import Field
@@ -65,6 +66,8 @@ def plain(field: Field, value: object) -> str:
         return " | ".join(_labels(field, value))
     if field.kind is Kind.BUDGET:
         return _plain_budget(cast(Budget, value))
+    if field.kind is Kind.COMPUTED:
+        return cast(Computed, value)["value"] or ""
     return "\n".join(_PLAIN_ROWS[field.kind](row) for row in cast(list[dict[str, object]], value))
 
 
@@ -221,6 +224,10 @@ def _period(period: str) -> str:
     return french.month(first_day(period)) if len(period) == 7 else french.day(date.fromisoformat(period))
 
 
+def _display_computed(field: Field, value: object) -> str:
+    return shown(cast(Computed, value), field.unit)
+
+
 def _plain_budget(budget: Budget) -> str:
     charges = [_joined("charge", row["account"], row["label"], row["amount"]) for row in budget["charges"]]
     income = [
@@ -256,6 +263,7 @@ _DISPLAYS: Mapping[Kind, Callable[[Field, object], str | Table]] = {
     Kind.MEMBERS: _members,
     Kind.BUDGET: _budget,
     Kind.ACTION_PLAN: _action_plan,
+    Kind.COMPUTED: _display_computed,
 }
 _PLAIN_ROWS: Mapping[Kind, Callable[[dict[str, object]], str]] = {
     Kind.MEMBERS: lambda row: _joined(

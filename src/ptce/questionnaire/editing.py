@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from ptce.questionnaire.conditions import Condition, renamed
 from ptce.questionnaire.definition import DefinitionError, Field, Form, Section
+from ptce.questionnaire.formulas import redirected
 
 
 def add_section(form: Form, section: Section) -> Form:
@@ -82,11 +84,31 @@ def with_new_ids(form: Form, new_id: Callable[[], str]) -> tuple[Form, Mapping[s
         replace(
             section,
             id=new_id(),
-            fields=tuple(replace(field, id=new_ids[field.id]) for field in section.fields),
+            fields=tuple(_under_new_ids(field, new_ids) for field in section.fields),
+            shown_if=renamed(section.shown_if, new_ids) if section.shown_if is not None else None,
         )
         for section in form.sections
     )
     return Form(sections), new_ids
+
+
+def show_section_if(form: Form, section_id: str, condition: Condition | None) -> Form:
+    """Ask a section only when a condition holds, always when it is None."""
+    return _replace_section(form, replace(form.section(section_id), shown_if=condition))
+
+
+def show_field_if(form: Form, field_id: str, condition: Condition | None) -> Form:
+    """Ask a question only when a condition holds, always when it is None."""
+    return update_field(form, replace(form.field(field_id), shown_if=condition))
+
+
+def _under_new_ids(field: Field, new_ids: Mapping[str, str]) -> Field:
+    return replace(
+        field,
+        id=new_ids[field.id],
+        shown_if=renamed(field.shown_if, new_ids) if field.shown_if is not None else None,
+        formula=redirected(field.formula, new_ids) if field.formula is not None else None,
+    )
 
 
 def _replace_section(form: Form, section: Section) -> Form:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     BUDGET = "BUDGET"
     ACTION_PLAN = "ACTION_PLAN"
     ATTESTATION = "ATTESTATION"
+    COMPUTED = "COMPUTED"
 
 
 class Role(StrEnum):
@@ -55,6 +56,17 @@ class Setting(StrEnum):
     OPTIONS = "options"
     MINIMUM = "minimum"
     MAXIMUM = "maximum"
+
+
+class Unit(StrEnum):
+    """What the result of a computed field counts; PERCENT shows a ratio times a hundred: 0.6 is "60 %"."""
+
+    NUMBER = "NUMBER"
+    EURO = "EURO"
+    PERCENT = "PERCENT"
+
+
+UNITS: Mapping[Unit, str] = {Unit.NUMBER: "Nombre", Unit.EURO: "Euros", Unit.PERCENT: "Pourcentage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +179,11 @@ KINDS: Mapping[Kind, KindSpec] = {
         "Une déclaration que le porteur fait sienne en cochant la case.",
         {},
     ),
+    Kind.COMPUTED: KindSpec(
+        "Champ calculé",
+        "Un résultat que la plateforme calcule à partir d’autres réponses\u00a0: un total, un écart, une part. Personne ne le saisit.",
+        {},
+    ),
 }
 
 ROLES: Mapping[Role, RoleSpec] = {
@@ -184,7 +201,9 @@ ROLES: Mapping[Role, RoleSpec] = {
     Role.THEMES: RoleSpec("Thèmes", frozenset({Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE})),
 }
 
+# What nobody types: files come by another way, a computed field by its formula.
+UNTYPED_KINDS = frozenset({Kind.FILE, Kind.COMPUTED})
 CHOICE_KINDS = frozenset({Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE})
 PLACE_KINDS = frozenset({Kind.COMMUNE, Kind.EPCI, Kind.DEPARTEMENT, Kind.REGION})
 # Where an answer to imitate would only repeat what is proposed.
-WITHOUT_EXAMPLE = CHOICE_KINDS | {Kind.YES_NO, Kind.ATTESTATION}
+WITHOUT_EXAMPLE = CHOICE_KINDS | {Kind.YES_NO, Kind.ATTESTATION, Kind.COMPUTED}

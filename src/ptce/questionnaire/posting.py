@@ -7,7 +7,7 @@ empty `f-<id>`, so that a choice unticked or a table emptied is told from a fiel
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ptce.questionnaire.definition import Field
-from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.kinds import UNTYPED_KINDS, Kind
 from ptce.questionnaire.rows import MAX_ROWS
 from ptce.questionnaire.territory import LEVELS
 
@@ -36,12 +36,12 @@ def version_box(field_id: str) -> str:
 
 
 def parse_post(fields: Iterable[Field], posted: Posted, *, resolve: Resolve | None = None) -> dict[str, object]:
-    """Return the raw answer of each field present in the page, by field id; files come by another way.
+    """Return the raw answer of each field present in the page, by field id; files come by another way, results are computed.
 
     posted: every value of each box, in order. resolve: gives the code of a commune or of another place from the name typed, and the text as it is
     when nothing, or more than one thing, has that name.
     """
-    return {field.id: _raw(field, posted, resolve or _unresolved) for field in fields if field.kind is not Kind.FILE and box(field.id) in posted}
+    return {field.id: _raw(field, posted, resolve or _unresolved) for field in fields if field.kind not in UNTYPED_KINDS and box(field.id) in posted}
 
 
 def parse_versions(fields: Iterable[Field], posted: Posted) -> dict[str, int]:

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from ptce.questionnaire import french
+from ptce.questionnaire.computing import MAX_DECIMALS
 from ptce.questionnaire.definition import MAX_FIGURES, Bound, Field, Form, Section
+from ptce.questionnaire.dependencies import flaws
 from ptce.questionnaire.kinds import CHOICE_KINDS, KINDS, ROLES, Kind, Setting
 from ptce.questionnaire.texts import HARD_LENGTH
 
@@ -26,7 +28,8 @@ def problems(form: Form) -> tuple[FormProblem, ...]:
     if not form.sections:
         return (FormProblem("Le formulaire est vide\u00a0: ajoutez une section et ses questions."),)
     found = [problem for section in form.sections for problem in _section_problems(section)]
-    return (*found, *_repeated_ids(form), *_role_problems(form))
+    linked = (FormProblem(flaw.message, flaw.section_id, flaw.field_id) for flaw in flaws(form))
+    return (*found, *linked, *_repeated_ids(form), *_role_problems(form))
 
 
 def _section_problems(section: Section) -> Iterator[FormProblem]:
@@ -52,6 +55,8 @@ def _field_messages(field: Field) -> Iterator[str]:
     if field.template is not None and field.kind is not Kind.FILE:
         yield "Seule une pièce à joindre prend un modèle à remplir\u00a0: retirez-le."
     yield from _foreign_settings(field)
+    if not 0 <= field.decimals <= MAX_DECIMALS:
+        yield f"Un champ calculé a de 0 à {MAX_DECIMALS} décimales."
     yield from _option_messages(field)
     yield from _bound_messages(field)
     if field.max_length is not None and not 1 <= field.max_length <= HARD_LENGTH:

@@ -15,6 +15,7 @@ from ptce.core.policies import require
 from ptce.journal import operations as journal
 from ptce.organisations.queries import viewer
 from ptce.questionnaire.definition import DefinitionError, Form
+from ptce.questionnaire.dependencies import accepted
 
 # No vowel, no figure or letter mistaken for another.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
@@ -40,7 +41,7 @@ def edit_form(*, revision: FormRevision, base_version: int, edit: Edit, actor: U
     if locked.version != base_version:
         raise EditConflict
     try:
-        form = edit(locked.form)
+        form = accepted(locked.form, edit(locked.form))
     except DefinitionError as error:
         raise EditRefused(str(error)) from error
     locked.definition = form.to_json()

@@ -17,6 +17,7 @@ from ptce.questionnaire import french
 from ptce.questionnaire.checking import length_limit
 from ptce.questionnaire.contacts import format_phone, format_siret
 from ptce.questionnaire.definition import Field
+from ptce.questionnaire.display import display
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.posting import NAMED_PLACES, box, version_box
 from ptce.questionnaire.problems import Blocks, Problem
@@ -47,6 +48,7 @@ _TEMPLATES: Mapping[Kind, str] = {
     Kind.TERRITORY: "table",
     Kind.ACTION_PLAN: "table",
     Kind.BUDGET: "budget",
+    Kind.COMPUTED: "computed",
 }
 _INPUTS: Mapping[Kind, tuple[str, str, str]] = {
     Kind.SHORT_TEXT: ("text", "", ""),
@@ -196,7 +198,7 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
         Message(problem.message, "warning" if problem.blocks is Blocks.NOTHING else "error") for problem in answer.problems if problem.row is None
     )
     input_type, inputmode, autocomplete = _INPUTS.get(field.kind, ("text", "", ""))
-    text = _text(field, shown, answer, names)
+    text = display(field, shown) if field.kind is Kind.COMPUTED else _text(field, shown, answer, names)
     tables, totals = _tables(field, shown, answer, names, extra_rows)
     maximum = length_limit(field) if field.kind in {Kind.SHORT_TEXT, Kind.LONG_TEXT} else None
     template = _template(field)
@@ -210,7 +212,8 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
         hint=" ".join(part for part in (field.help, _FORMATS.get(field.kind, "")) if part),
         limits=_limits(field),
         legal_reference=field.legal_reference,
-        is_required=field.required,
+        # Nobody answers a computed field: it is not optional either.
+        is_required=field.required or field.kind is Kind.COMPUTED,
         is_group=field.kind in _GROUPS or (field.kind is Kind.SINGLE_CHOICE and len(field.options) <= MAX_RADIOS),
         version=answer.version,
         version_name=version_box(field.id),
