@@ -39,11 +39,12 @@ def test_a_question_of_each_kind_is_added(desk, kind):
         else {}
     )
 
-    response = send(desk, where, label=f"Question {KINDS[kind].label}", help="Aide", required="on", **options)
+    formula = {"formula": "1 + 1", "unit": "EURO", "decimals": "0"} if kind is Kind.COMPUTED else {"required": "on"}
+    response = send(desk, where, label=f"Question {KINDS[kind].label}", help="Aide", **formula, **options)
 
     added = revision(one).form.section(section.id).fields[-1]
     assert response.url == address("form", one)
-    assert (added.kind, added.label, added.required) == (kind, f"Question {KINDS[kind].label}", True)
+    assert (added.kind, added.label, added.required) == (kind, f"Question {KINDS[kind].label}", kind is not Kind.COMPUTED)
     assert [option.label for option in added.options] == (["Premier", "Deuxième"] if options else [])
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from django import forms
@@ -7,11 +8,18 @@ from ptce.calls.forms.boxes import NumberField, Paragraphs, Tick, WholeField
 from ptce.calls.forms.steps import VersionedForm
 from ptce.calls.operations import new_id
 from ptce.calls.queries import roles_for
-from ptce.questionnaire.definition import Field, Option
-from ptce.questionnaire.kinds import KINDS, WITHOUT_EXAMPLE, Kind, Role, Setting
+from ptce.questionnaire.computing import MAX_DECIMALS
+from ptce.questionnaire.definition import DefinitionError, Field, Form, Option
+from ptce.questionnaire.kinds import KINDS, UNITS, WITHOUT_EXAMPLE, Kind, Role, Setting, Unit
 from ptce.questionnaire.texts import HARD_LENGTH
+from ptce.questionnaire.wording import formula_text, read_formula
 
 EMPTY_OPTIONS = 4
+FORMULA_HELP = (
+    "Des questions entre crochets, des nombres, + − × ÷ et des parenthèses\u00a0; "
+    "somme( … ; … ) additionne sans compter les questions qui ne sont pas posées. En pourcentage, 0,6 s’affiche 60\u00a0%."
+)
+NO_FORMULA = {"required": "Écrivez une formule."}
 
 
 class SectionForm(VersionedForm):
@@ -45,7 +53,7 @@ class QuestionForm(VersionedForm):
     )
 
     def __init__(self, *args, kind, sections, field=None, **options):
-        self.kind, self.field = kind, field
+        self.kind, self.field, self.whole = kind, field, Form(tuple(sections))
         self.settings = KINDS[kind].settings
         super().__init__(*args, **options)
         self.fields["section"].choices = [(section.id, section.title) for section in sections]
@@ -59,6 +67,10 @@ class QuestionForm(VersionedForm):
         self._add_settings()
         if kind is Kind.FILE:
             self._add_template()
+        if kind is Kind.COMPUTED:
+            # Nobody answers it: it cannot be required.
+            del self.fields["required"]
+            self._add_formula()
 
     def _add_template(self):
         self.fields["template_file"] = forms.FileField(
@@ -70,6 +82,19 @@ class QuestionForm(VersionedForm):
         if self.field and self.field.template:
             self.fields["template_file"].help_text += " Un nouveau fichier remplace l’actuel."
             self.fields["without_template"] = Tick(label=f"Retirer le modèle actuel ({self.field.template.name})")
+
+    def _add_formula(self):
+        self.fields["formula"] = forms.CharField(label="Formule", widget=Paragraphs(3), help_text=FORMULA_HELP, error_messages=NO_FORMULA)
+        self.fields["unit"] = forms.ChoiceField(label="Unité du résultat", choices=[(unit.value, label) for unit, label in UNITS.items()])
+        self.fields["decimals"] = WholeField(label="Décimales gardées", min_value=0, max_value=MAX_DECIMALS, initial=2)
+        for name in ("formula", "unit", "decimals"):
+            self.fields[name].widget.attrs.setdefault("class", "fr-select" if name == "unit" else "fr-input")
+
+    def clean_formula(self):
+        try:
+            return read_formula(self.whole, self.cleaned_data["formula"])
+        except DefinitionError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def _add_settings(self):
         if Setting.MAX_LENGTH in self.settings:
@@ -87,8 +112,9 @@ class QuestionForm(VersionedForm):
         return box
 
     @staticmethod
-    def initial_of(field, section):
-        return {
+    def initial_of(field, section, whole):
+        calculation = {"formula": formula_text(whole, field.formula), "unit": field.unit.value, "decimals": field.decimals} if field.formula else {}
+        return calculation | {
             "label": field.label,
             "help": field.help,
             "required": field.required,
@@ -121,12 +147,12 @@ class QuestionForm(VersionedForm):
 
     def question(self, identifier):
         values = self.cleaned_data
-        return Field(
-            id=identifier,
-            kind=self.kind,
+        # What has its own screen (a condition) stays as it is.
+        return replace(
+            self.field or Field(identifier, self.kind, ""),
             label=values["label"].strip(),
             help=values["help"].strip(),
-            required=values["required"],
+            required=values.get("required", False),
             role=Role(values["role"]) if values.get("role") else None,
             options=self._kept_options(),
             max_length=values.get("max_length"),
@@ -135,7 +161,14 @@ class QuestionForm(VersionedForm):
             legal_reference=values["legal_reference"].strip(),
             example=values.get("example", "").strip(),
             template=None if self.field is None or values.get("without_template") else self.field.template,
+            **self._calculation(),
         )
+
+    def _calculation(self):
+        if self.kind is not Kind.COMPUTED:
+            return {}
+        values = self.cleaned_data
+        return {"formula": values["formula"], "unit": Unit(values["unit"]), "decimals": values["decimals"]}
 
     def _kept_options(self):
         if not self.has_options:

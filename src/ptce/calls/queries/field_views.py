@@ -198,7 +198,7 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
         Message(problem.message, "warning" if problem.blocks is Blocks.NOTHING else "error") for problem in answer.problems if problem.row is None
     )
     input_type, inputmode, autocomplete = _INPUTS.get(field.kind, ("text", "", ""))
-    text = display(field, shown) if field.kind is Kind.COMPUTED else _text(field, shown, answer, names)
+    text = str(display(field, shown)) if field.kind is Kind.COMPUTED else _text(field, shown, answer, names)
     tables, totals = _tables(field, shown, answer, names, extra_rows)
     maximum = length_limit(field) if field.kind in {Kind.SHORT_TEXT, Kind.LONG_TEXT} else None
     template = _template(field)

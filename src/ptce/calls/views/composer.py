@@ -97,7 +97,7 @@ def question(request, pk, field_id):
     revision = _revision(call)
     field = _found(revision.form.field, field_id)
     current = revision.form.section_of(field_id)
-    initial = QuestionForm.initial_of(field, current) | {"base_version": revision.version}
+    initial = QuestionForm.initial_of(field, current, revision.form) | {"base_version": revision.version}
     box = QuestionForm(request.POST or None, request.FILES or None, initial=initial, kind=field.kind, sections=revision.form.sections, field=field)
 
     def edit(form):
@@ -108,7 +108,8 @@ def question(request, pk, field_id):
         if field_id not in fresh.form:
             return QuestionForm(initial={}, kind=field.kind, sections=fresh.form.sections)
         there = fresh.form.section_of(field_id)
-        return QuestionForm(initial=QuestionForm.initial_of(fresh.form.field(field_id), there), kind=field.kind, sections=fresh.form.sections)
+        initial = QuestionForm.initial_of(fresh.form.field(field_id), there, fresh.form)
+        return QuestionForm(initial=initial, kind=field.kind, sections=fresh.form.sections)
 
     link = queries.template_link(field)
     context = {"kind": field.kind.value, "spec": KINDS[field.kind], "section": current, "question": field, "template_file": link}
