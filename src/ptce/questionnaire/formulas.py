@@ -180,7 +180,7 @@ def _token(group: str, text: str) -> tuple[str, str]:
         return "word", SUM
     if group == "word" and text != "x":
         raise FormulaError(
-            f"«\u00a0{text}\u00a0» n’est pas connu\u00a0: choisissez une question dans la liste, entre crochets, ou écrivez {SUM}( … ; … )."
+            f"«\u00a0{text}\u00a0» n’est pas connu\u00a0: choisissez une question dans la liste, entre crochets, ou écrivez {SUM}( …\u00a0; … )."
         )
     return ("sign", _SIGNS.get(text, text)) if group in {"word", "sign"} else (group, text)
 
@@ -230,7 +230,7 @@ class _Reader:
 
     def sum(self) -> Sum:
         if self.next != ("sign", "("):
-            raise FormulaError(f"Écrivez les termes entre parenthèses\u00a0: {SUM}( … ; … ).")
+            raise FormulaError(f"Écrivez les termes entre parenthèses\u00a0: {SUM}( …\u00a0; … ).")
         self.take()
         terms = [self.nested(lambda: self.expression(1))]
         while self.next == ("sign", ";"):
@@ -262,7 +262,7 @@ def _write(expression: Expression, name: Name, above: int) -> str:
         case Negated(of):
             return f"-{_write(of, name, 3)}"
         case Sum(terms):
-            return f"{SUM}({' ; '.join(_write(term, name, 0) for term in terms)})"
+            return f"{SUM}({'\u00a0; '.join(_write(term, name, 0) for term in terms)})"
         case Operation(sign, left, right):
             own = _PRECEDENCE[sign]
             written = f"{_write(left, name, own)} {sign} {_write(right, name, own + 1)}"

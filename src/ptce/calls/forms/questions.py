@@ -17,7 +17,7 @@ from ptce.questionnaire.wording import formula_text, read_formula
 EMPTY_OPTIONS = 4
 FORMULA_HELP = (
     "Des questions entre crochets, des nombres, + − × ÷ et des parenthèses\u00a0; "
-    "somme( … ; … ) additionne sans compter les questions qui ne sont pas posées. En pourcentage, 0,6 s’affiche 60\u00a0%."
+    "somme( …\u00a0; … ) additionne sans compter les questions qui ne sont pas posées. En pourcentage, 0,6 s’affiche 60\u00a0%."
 )
 NO_FORMULA = {"required": "Écrivez une formule."}
 
