@@ -8,9 +8,20 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from ptce.accounts.models import OpenSession
+from ptce.accounts.operations import open_session
+from ptce.accounts.policies import LISTED_KEY
 from ptce.mailing.operations import enqueue
 
 TOO_MANY = "Trop d’essais en peu de temps. Attendez quelques minutes, puis recommencez."
+
+
+def keep_session(request: Any, person: Any) -> OpenSession:
+    """Write the session down, for its owner to see it among the others."""
+    if not request.session.get(LISTED_KEY):
+        request.session[LISTED_KEY] = True
+    agent = request.headers.get("User-Agent", "")
+    return open_session(person=person, session_key=request.session.session_key, user_agent=agent, now=timezone.now())
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -26,6 +37,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": TOO_MANY,
         "too_many_login_attempts": TOO_MANY,
     }
+
+    def login(self, request: Any, user: Any) -> None:
+        super().login(request, user)
+        keep_session(request, user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {"request": self.request, **context})

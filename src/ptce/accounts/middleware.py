@@ -3,11 +3,31 @@
 from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from ptce.accounts.operations import see_session
+from ptce.accounts.policies import LISTED_KEY
 from ptce.core.middleware import wants_json
+
+# How often a session is written as seen.
+SEEN_EVERY_SECONDS = 600
+
+
+class SessionSeen:
+    """Write every ten minutes, per process, that a signed-in session is still used: no statement at the other requests."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        key = request.session.session_key
+        if key and request.session.get(LISTED_KEY) and caches["process"].add(f"session-seen-{key}", True, SEEN_EVERY_SECONDS):
+            see_session(session_key=key, now=request.received_at)  # type: ignore[attr-defined]
+        return response
 
 
 class SignInRequired(LoginRequiredMiddleware):

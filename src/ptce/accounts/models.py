@@ -65,3 +65,19 @@ class User(AbstractBaseUser):
     @property
     def email_domain(self) -> str:
         return self.email.rpartition("@")[2]
+
+
+class OpenSession(models.Model):
+    """A session that somebody opened, for them to see and end. Neither its network address nor what the browser sends is kept."""
+
+    person = models.ForeignKey(User, models.CASCADE, verbose_name="personne", related_name="open_sessions")
+    session_key = models.CharField("clé de session", max_length=40, unique=True)
+    device = models.CharField("appareil", max_length=60)
+    opened_at = models.DateTimeField("ouverte le")
+    seen_at = models.DateTimeField("vue le")
+
+    class Meta:
+        verbose_name = "session ouverte"
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.device}"

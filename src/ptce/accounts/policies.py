@@ -5,6 +5,8 @@ from typing import Any
 
 # Where allauth keeps how the session was opened: a list of {"method": "mfa", "type": "totp", "at": …}.
 METHODS_KEY = "account_authentication_methods"
+# Set in the sessions that their owner finds in the list.
+LISTED_KEY = "is_listed"
 
 
 def passed_second_factor(session: Mapping[str, Any]) -> bool:

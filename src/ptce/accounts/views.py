@@ -6,11 +6,15 @@ from allauth.account.utils import get_login_redirect_url, get_next_redirect_url,
 from allauth.core.exceptions import RateLimited
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
+from ptce.accounts import operations, queries
+from ptce.accounts.adapter import keep_session
 from ptce.accounts.forms import SignInCodeForm, SignInForm
 from ptce.accounts.sign_in import SignInProcess
 from ptce.core.access import declare, public, signed_in
@@ -96,6 +100,34 @@ class AddPasskey(webauthn.AddWebAuthnView):
 
 
 add_passkey = AddPasskey.as_view()
+
+
+@signed_in
+@never_cache
+@require_GET
+def sessions(request):
+    mine = keep_session(request, request.user)
+    others = queries.open_sessions(request.user, request.received_at).exclude(pk=mine.pk)
+    return render(request, "accounts/sessions.html", {"mine": mine, "others": others, "hours": settings.SESSION_COOKIE_AGE // 3600})
+
+
+@signed_in
+@require_POST
+def end_session(request, pk):
+    found = queries.open_sessions(request.user, request.received_at).exclude(session_key=request.session.session_key).filter(pk=pk)
+    ended = operations.end_sessions(sessions=found, actor=request.user, now=request.received_at)
+    messages.success(request, "La session est terminée." if ended else "Cette session était déjà terminée.")
+    return redirect("account_sessions")
+
+
+@signed_in
+@require_POST
+def end_other_sessions(request):
+    found = queries.open_sessions(request.user, request.received_at).exclude(session_key=request.session.session_key)
+    ended = operations.end_sessions(sessions=found, actor=request.user, now=request.received_at)
+    plural = "s" if ended > 1 else ""
+    messages.success(request, f"{ended} autre{plural} session{plural} terminée{plural}." if ended else "Aucune autre session n’était ouverte.")
+    return redirect("account_sessions")
 
 
 @signed_in

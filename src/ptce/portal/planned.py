@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
+from ptce.accounts.operations import forget_ended_sessions
 from ptce.calls.operations import queue_missing_papers
 from ptce.core import leases, tasks
 from ptce.dossiers.operations import expire_piece_requests, forget_presences, queue_missing_receipts, refresh_waiting_carriers
@@ -32,6 +33,7 @@ PLANNED: tuple[tuple[str, Act], ...] = (
     ("calls.queue_missing_papers", lambda now: queue_missing_papers(now=now)),
     ("selection.publish_due", lambda now: publish_due(now=now)),
     ("reviews.remind_due", lambda now: remind_due(now=now)),
+    ("accounts.forget_ended_sessions", lambda now: forget_ended_sessions(now=now)),
     ("core.forget_finished", lambda now: tasks.forget_finished(now=now)),
     ("journal.seal", lambda now: seal(now=now)),
 )
