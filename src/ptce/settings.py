@@ -177,7 +177,8 @@ DATABASES = {"default": database(env_text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# The second one is named by the sessions opened before the first existed.
+AUTHENTICATION_BACKENDS = ["ptce.accounts.backends.Backend", "allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_ADAPTER = "ptce.accounts.adapter.AccountAdapter"
@@ -212,6 +213,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "PTCE"
 # One step of thirty seconds either way, for clocks that drift and codes typed slowly (RFC 6238, § 5.2); accounts.forms takes each code once.
 MFA_TOTP_PERIOD, MFA_TOTP_TOLERANCE = 30, 1
+SESSION_ENGINE = "ptce.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 

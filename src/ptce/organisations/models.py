@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 
+from ptce.core.statements import Asked
 from ptce.organisations.enums import BodyKind, DirectoryState, Role
 from ptce.territories.models import Region
 
@@ -91,7 +92,7 @@ class Body(models.Model):
 class MandateQuerySet(models.QuerySet["Mandate"]):
     """Filters on mandates."""
 
-    def in_force(self, at: datetime) -> "MandateQuerySet":
+    def in_force(self, at: datetime | Asked) -> "MandateQuerySet":
         """Keep the mandates in force at the instant (start included, end excluded)."""
         return self.filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=at), starts_at__lte=at)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models
 
 from ptce.core.dates import day, instant, paris_date
+from ptce.core.statements import Asked, Statement
 from ptce.core.text import normalise
 from ptce.core.types import Actor
 from ptce.organisations.enums import DirectoryState, Role
@@ -58,12 +59,20 @@ class Viewer:
         return not self.roles.isdisjoint(roles)
 
 
+_HELD: Statement[tuple[str, str | None]] = Statement(
+    lambda: (
+        Mandate.objects.in_force(Asked("at", models.DateTimeField()))
+        .filter(person_id=Asked("person", models.BigIntegerField()))
+        .values_list("role", "body__region_id")
+    )
+)
+
+
 def viewer(person: Actor | None, at: datetime) -> Viewer:
     """Return the person with their rights at the instant: one statement, none for a visitor."""
     if person is None or not person.is_authenticated:
         return Viewer(person=None, at=at)
-    rows = Mandate.objects.in_force(at).filter(person_id=person.pk).values_list("role", "body__region_id")
-    held = list(rows)
+    held = _HELD.all(person=person.pk, at=at)
     return Viewer(
         person=person,
         at=at,

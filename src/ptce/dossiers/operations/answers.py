@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
 
 from ptce.accounts.models import User
 from ptce.core.errors import Refusal
 from ptce.core.policies import require
+from ptce.core.statements import Asked, Statement
 from ptce.dossiers import policies, queries, rules
 from ptce.dossiers.models import Answers, Dossier
 from ptce.dossiers.operations.carriers import refresh_columns
@@ -133,8 +134,18 @@ def save_section(
     )
 
 
+_LOCKED: Statement[Dossier] = Statement(lambda: Dossier.objects.select_for_update(of=("self",)).filter(pk=Asked("id", models.BigIntegerField())))
+_ANSWERS_AND_ROLE: Statement[Answers] = Statement(
+    lambda: (
+        Answers.objects.filter(dossier__team__person_id=Asked("person", models.BigIntegerField()))
+        .annotate(my_role=F("dossier__team__role"))
+        .filter(pk=Asked("dossier", models.BigIntegerField()))
+    )
+)
+
+
 def _open(dossier: Dossier, raws: Mapping[str, object], *, actor: User, now: datetime) -> _Sheet:
-    locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    locked = _LOCKED.one(id=dossier.pk)
     answers = _answers_and_role(locked, actor=actor)
     # The team's rights come from the team: mandates need not be read.
     require(policies.can_edit(Viewer(person=actor, at=now), locked))
@@ -149,11 +160,10 @@ def _answers_and_role(locked: Dossier, *, actor: User) -> Answers:
 
     Once the lock is held: a row joined to the one PostgreSQL waited for would be as it was before the other writer's save.
     """
-    of_member = Answers.objects.filter(dossier__team__person_id=actor.pk).annotate(my_role=F("dossier__team__role"))
-    answers = of_member.filter(pk=locked.pk).first()
+    answers = _ANSWERS_AND_ROLE.first(dossier=locked.pk, person=actor.pk)
     if answers is None:
         raise PermissionDenied
-    locked.team_roles[actor.pk] = answers.my_role
+    locked.team_roles[actor.pk] = vars(answers)["my_role"]
     return answers
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 
 from ptce.accounts.models import User
 from ptce.calls.models import Call, Criterion
 from ptce.core.policies import require
+from ptce.core.statements import Asked, Statement
 from ptce.journal.operations import record
 from ptce.organisations.queries import viewer
 from ptce.reviews import emails, lifecycle, policies, queries
@@ -126,13 +127,22 @@ def close_reviews(*, call: Call, actor: User, now: datetime) -> None:
         record(verb="reviews.close", target=call, actor=actor, now=now)
 
 
+_OWN: Statement[Assignment] = Statement(
+    lambda: (
+        queries.own_of(Asked("person", models.BigIntegerField()), Asked("at", models.DateTimeField()))
+        .annotate(is_closed=Exists(Closure.objects.filter(call_id=OuterRef("dossier__call_id"))))
+        .select_for_update(of=("self",))
+        .filter(pk=Asked("id", models.BigIntegerField()))
+    )
+)
+
+
 def _own(assignment: Assignment, *, actor: User, now: datetime) -> Assignment:
     """Lock the person's own review, in one statement. Raises PermissionDenied, NotWritable, ReviewsClosed."""
-    closed = Exists(Closure.objects.filter(call_id=OuterRef("dossier__call_id")))
-    locked = queries.own(actor, now).annotate(is_closed=closed).select_for_update(of=("self",)).filter(pk=assignment.pk).first()
+    locked = _OWN.first(id=assignment.pk, person=actor.pk, at=now)
     if locked is None:
         raise PermissionDenied
-    if locked.is_closed:
+    if vars(locked)["is_closed"]:
         raise ReviewsClosed
     if locked.status != AssignmentStatus.ACCEPTED:
         raise NotWritable

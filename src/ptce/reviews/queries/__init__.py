@@ -19,6 +19,7 @@ from ptce.reviews.queries.standing import (
     is_waiting_for_pieces,
     may_be_judged_again,
     own,
+    own_of,
     readers_of,
 )
 from ptce.reviews.rules.scores import Score, Weight, dispersion, rounded, weighted_mean
@@ -66,6 +67,7 @@ __all__ = [
     "opinion_for",
     "opinions_to_remind",
     "own",
+    "own_of",
     "parties",
     "rankable",
     "rankable_ids",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from ptce.core.statements import Asked
 from ptce.core.types import Actor
 from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.models import Dossier, Recusal
@@ -55,6 +56,11 @@ def is_reviewer(person: Actor, at: datetime) -> bool:
 
 def own(person: Actor, at: datetime) -> QuerySet[Assignment]:
     """Return the person's assignments whose dossier they may still know of: mandate in force, no recusal."""
+    return own_of(person.pk, at)
+
+
+def own_of(person_id: int | Asked, at: datetime | Asked) -> QuerySet[Assignment]:
+    """Return the same from values that each run of a statement gives."""
     mandate = Mandate.objects.in_force(at).filter(person_id=OuterRef("reviewer_id"), role__in=REVIEWERS)
     recusal = Recusal.objects.filter(person_id=OuterRef("reviewer_id"), dossier_id=OuterRef("dossier_id"))
-    return Assignment.objects.filter(Exists(mandate), ~Exists(recusal), reviewer_id=person.pk, status__in=lifecycle.ACTIVE)
+    return Assignment.objects.filter(Exists(mandate), ~Exists(recusal), reviewer_id=person_id, status__in=lifecycle.ACTIVE)

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import cast
 
 from django.conf import settings
+from django.db import models
 from django.urls import reverse
 
 from ptce.accounts.models import User
 from ptce.calls.queries import AnswerState, FieldView, PieceView, field_views
 from ptce.core.dates import day, hour, instant, paris_date, size
+from ptce.core.statements import Asked, Statement
 from ptce.dossiers.models import Dossier, Piece
 from ptce.dossiers.queries.content import Content, known_places, names_of
 from ptce.dossiers.queries.forms import form_of
@@ -92,9 +94,16 @@ class Typed:
 NOTHING_TYPED = Typed({}, {}, {}, {})
 
 
+_TO_FILL: Statement[Dossier] = Statement(
+    lambda: Dossier.objects.only("revision_id").filter(
+        team__person_id=Asked("person", models.BigIntegerField()), number=Asked("number", models.CharField())
+    )
+)
+
+
 def dossier_to_fill(viewer: Viewer, number: str) -> tuple[Dossier, Form] | None:
     """Return a dossier of the person, its key alone, with its form: one statement, for what runs at each pause of somebody's typing."""
-    dossier = Dossier.objects.only("revision_id").filter(team__person_id=viewer.id, number=number).first()
+    dossier = _TO_FILL.first(person=viewer.id, number=number)
     return None if dossier is None else (dossier, form_of(dossier.revision_id))
 
 
