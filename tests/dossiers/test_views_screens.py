@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ptce.dossiers.models import Dossier, Invitation, Message, Notification, Submission
 from tests.dossiers import screens
-from tests.factories import calls, dossiers
+from tests.factories import calls, dossiers, reviews
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import agent
 
@@ -307,6 +307,24 @@ def test_news_are_shown_until_read():
     assert "Awa a rejoint" in client.get(home).content.decode()
     client.post(reverse("dossiers:news_seen"), {"id": [item.pk for item in Notification.objects.all()]})
     assert "Awa a rejoint" not in client.get(home).content.decode()
+
+
+def test_news_lead_each_person_where_they_read_the_dossier():
+    dossier, examiner = screens.filed(), agent()
+    reviews.sign_in(client := Client(), examiner)
+    Notification.objects.create(person=examiner, dossier=dossier, text="Le délai est passé.", at=timezone.now())
+    place = reverse("instruction:dossier", args=[dossier.number])
+
+    for page in ("dossiers:home", "instruction:desk"):
+        assert f'<a href="{place}">' in client.get(reverse(page)).content.decode()
+    assert client.get(place).status_code == 200
+    seen = client.post(reverse("dossiers:news_seen"), {"id": [Notification.objects.latest("pk").pk], "retour": "/instruction/"})
+    assert seen.url == "/instruction/"
+    assert "Le délai est passé." not in client.get(seen.url).content.decode()
+
+
+def test_news_go_back_to_no_other_place():
+    assert client_of(UserFactory()).post(reverse("dossiers:news_seen"), {"retour": "https://ailleurs.example/"}).url == reverse("dossiers:home")
 
 
 def test_look_ups_answer_in_json_and_to_people_signed_in_only():

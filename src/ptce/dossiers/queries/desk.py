@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import FETCH_RAISE, F, Q, QuerySet
+from django.db.models import FETCH_RAISE, Exists, F, OuterRef, Q, QuerySet
 
 from ptce.calls.models import Call
 from ptce.core.dates import paris_date
@@ -75,9 +75,13 @@ def thread(dossier: Dossier) -> QuerySet[Message]:
 
 
 def notifications(viewer: Viewer, *, limit: int = 50) -> QuerySet[Notification]:
-    """Return the person's last notifications, the unseen ones first; those of a dossier they are recused from are left out."""
+    """Return the person's last notifications, the unseen ones first; those of a dossier they are recused from are left out.
+
+    Each has `in_team`: whether the person reads the dossier as its team does.
+    """
     return (
         _notifications(viewer)
+        .annotate(in_team=Exists(TeamMember.objects.filter(dossier=OuterRef("dossier"), person_id=viewer.id)))
         .select_related("dossier__call")
         .order_by(F("seen_at").asc(nulls_first=True), "-at", "-pk")
         .fetch_mode(FETCH_RAISE)[:limit]

@@ -22,12 +22,10 @@ BOTH = "les-deux"
 def home(request):
     viewer, now = person(request), request.received_at
     page = Paginator(queries.of_person(viewer), 25).get_page(request.GET.get("page"))
-    unseen = [item for item in queries.notifications(viewer, limit=10) if not item.is_seen]
     facts = {
         "rows": screen.home_rows(list(page.object_list), now),
         "page": page,
-        "news": screen.news(unseen),
-        "news_ids": [item.pk for item in unseen],
+        "news": screen.news(queries.notifications(viewer, limit=10)),
         "calls": screen.open_call_lines(calls.open_calls(now)[: screen.MAX_CALLS], now),
     }
     return render(request, "dossiers/home.html", facts)
@@ -38,7 +36,8 @@ def home(request):
 def news_seen(request):
     ids = [int(text) for text in request.POST.getlist("id") if text.isascii() and text.isdigit() and len(text) < 19]
     operations.mark_notifications_seen(notification_ids=ids, actor=request.user, now=request.received_at)
-    return redirect("dossiers:home")
+    # Two pages show the news, and only they are gone back to.
+    return redirect(request.POST["retour"] if request.POST.get("retour") == "/instruction/" else "dossiers:home")
 
 
 @signed_in

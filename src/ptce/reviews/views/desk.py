@@ -1,6 +1,8 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from ptce.dossiers import queries as dossiers
+from ptce.dossiers.queries.screens.home import news
 from ptce.organisations.enums import Role
 from ptce.organisations.policies import role_required
 from ptce.reviews import queries
@@ -18,5 +20,6 @@ def desk(request):
     kept.pop("page", None)
     tabless = kept.copy()
     tabless.pop("onglet", None)
-    facts = {"desk": page, "filters": filters, "statuses": STATUSES, "base": kept.urlencode(), "tabless": tabless.urlencode()}
+    told = news(dossiers.notifications(request.viewer, limit=10))
+    facts = {"desk": page, "news": told, "filters": filters, "statuses": STATUSES, "base": kept.urlencode(), "tabless": tabless.urlencode()}
     return render(request, "reviews/desk.html", facts)

@@ -43,6 +43,7 @@ class HomeRow:
 class News:
     """Something that happened in a dossier, not seen yet."""
 
+    id: int
     label: str
     text: str
     at: str
@@ -69,9 +70,9 @@ def home_rows(dossiers: Sequence[Dossier], now: datetime) -> tuple[HomeRow, ...]
 
 
 def news(notifications: Iterable[Notification]) -> tuple[News, ...]:
-    """Return the unseen notifications in words; no statement."""
+    """Return the unseen ones of `notifications` in words, each with the page where this person reads the dossier: one statement."""
     return tuple(
-        News(label=item.dossier.label, text=item.text, at=instant(item.at), url=reverse("dossiers:detail", args=[item.dossier.number]))
+        News(id=item.pk, label=item.dossier.label, text=item.text, at=instant(item.at), url=_place(item))
         for item in notifications
         if not item.is_seen
     )
@@ -86,6 +87,11 @@ def open_call_lines(calls: Iterable[Call], now: datetime) -> tuple[OpenCall, ...
         open_url = reverse("dossiers:open", args=[call.slug])
         lines.append(OpenCall(call.title, deadline, clock.left, f"/appels/{call.slug}/", open_url, call.is_fictional))
     return tuple(lines)
+
+
+def _place(item: Notification) -> str:
+    in_team: bool = vars(item)["in_team"]
+    return reverse("dossiers:detail" if in_team else "instruction:dossier", args=[item.dossier.number])
 
 
 def _row(dossier: Dossier, missing: Mapping[int, int], due: Mapping[int, str], now: datetime, *, is_first: bool) -> HomeRow:
