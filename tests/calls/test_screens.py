@@ -126,3 +126,11 @@ def test_a_screen_costs_the_same_whatever_the_call_holds(desk, name, statements,
 
     with django_assert_num_queries(statements):
         desk.get(reverse(f"calls:{name}", args=[one.pk]))
+
+
+@pytest.mark.parametrize(("step", "needed"), [("description", "Résumé"), ("contacts", "Téléphone"), ("calendar", "Jour d’ouverture")])
+def test_what_publication_needs_is_not_said_optional_and_may_wait(desk, step, needed):
+    page = desk.get(reverse(f"calls:{step}", args=[draft().pk])).content.decode()
+
+    assert f"{needed} (Optionnel)" not in " ".join(page.split())
+    assert "nécessaire pour publier" in page

@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ptce.dossiers import operations as dossier_operations
+from ptce.dossiers import queries as dossier_queries
 from ptce.dossiers.enums import DossierStatus
 from ptce.organisations.queries import viewer
 from ptce.reviews import operations, queries
@@ -92,8 +93,43 @@ def test_reasons_are_required_and_what_was_chosen_stays(client, clerk, call):
     page = client.post(address("eligibility", dossier), {"decision": "irrecevable", "reason": ""}).content.decode()
 
     dossier.refresh_from_db()
-    assert "Donnez les motifs de la décision." in page
+    assert "Donnez les motifs de l’irrecevabilité" in page
     assert dossier.status == DossierStatus.SUBMITTED
+
+
+def test_a_choice_not_made_does_not_ask_for_reasons_too(client, clerk, call):
+    dossier = make.submitted(call)
+
+    page = client.post(address("eligibility", dossier), {"reason": ""}).content.decode()
+
+    assert "Le formulaire contient une erreur" in page
+    assert "Choisissez recevable ou irrecevable." in page
+
+
+def test_a_receivable_dossier_needs_no_reason(client, clerk, call):
+    dossier = make.submitted(call)
+
+    client.post(address("eligibility", dossier), {"decision": "recevable", "reason": ""})
+
+    dossier.refresh_from_db()
+    assert dossier.status == DossierStatus.ELIGIBLE
+
+
+def test_the_questions_to_reopen_are_grouped_by_section_and_stay_ticked(client, clerk, call):
+    dossier = make.submitted(call)
+
+    page = client.post(address("ask_pieces", dossier), {"text": "", "field_ids": ["file"], "due_on": "2099-01-01"}).content.decode()
+
+    assert page.index('id="id_text"') < page.index('value="file"')
+    assert '<input type="checkbox" name="field_ids" value="file" id="rouvrir-file" checked>' in page
+    assert page.count("<summary>") == len(dossier_queries.form_of(dossier.revision_id).sections)
+
+
+def test_a_reader_not_chosen_is_said_at_the_list_and_in_the_title(client, clerk, call):
+    page = client.post(address("reviews", make.eligible(call)), {"due_on": "2099-01-01"}).content.decode()
+
+    assert page.count("Choisissez une personne.") == 2
+    assert "<title>Erreur – Lecteurs et avis" in " ".join(page.split()).replace("<title> ", "<title>")
 
 
 def test_missing_pieces_suspend_the_clock_and_the_page_shows_it(client, clerk, call):

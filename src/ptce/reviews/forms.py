@@ -4,6 +4,8 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
+from ptce.core.forms import LaterText
+from ptce.questionnaire.kinds import Kind
 from ptce.reviews.enums import Recommendation
 from ptce.territories.queries import region_choices
 
@@ -18,8 +20,8 @@ class DayField(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
 
 
-def paragraph(label, *, rows=5, required="Ce texte est nécessaire.", **options):
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), error_messages={"required": required}, **options)
+def paragraph(label, *, rows=5, refusal="Ce texte est nécessaire.", **options):
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), error_messages={"required": refusal}, **options)
 
 
 class EligibilityForm(DsfrBaseForm):
@@ -32,31 +34,44 @@ class EligibilityForm(DsfrBaseForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez recevable ou irrecevable."},
     )
-    reason = paragraph(
-        "Motifs",
-        help_text="Les textes et les éléments du dossier sur lesquels repose votre décision. L’équipe les lira.",
-        required="Donnez les motifs de la décision.",
+    reason = LaterText(
+        label="Motifs",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Les textes et les éléments du dossier sur lesquels repose votre décision. L’équipe les lira. Nécessaires s’il est irrecevable.",
     )
+
+    def clean(self):
+        values = super().clean()
+        if values.get("decision") == INELIGIBLE and not values.get("reason"):
+            self.add_error("reason", "Donnez les motifs de l’irrecevabilité\u00a0: l’équipe les reçoit avec les voies de recours.")
+        return values
 
 
 class PiecesForm(DsfrBaseForm):
-    field_ids = forms.MultipleChoiceField(
-        label="Ce que l’équipe pourra compléter",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Ces questions rouvrent pour l’équipe jusqu’à la date fixée.",
-        error_messages={"invalid_choice": "L’une des questions n’est plus dans le formulaire. Rechargez la page."},
-    )
-    text = paragraph("Votre demande", help_text="Dites précisément ce qui manque.", required="Écrivez ce qui manque.")
+    text = paragraph("Votre demande", help_text="Dites précisément ce qui manque.", refusal="Écrivez ce qui manque.")
     due_on = DayField(
         label="À fournir au plus tard le",
         help_text="Le délai légal est suspendu jusqu’à ce jour (CRPA, art. L114-5).",
         error_messages={"required": "Indiquez la date limite."},
     )
+    # Drawn by the page, section by section: a form has sixty questions.
+    field_ids = forms.MultipleChoiceField(
+        label="Ce que l’équipe pourra compléter",
+        required=False,
+        error_messages={"invalid_choice": "L’une des questions n’est plus dans le formulaire. Rechargez la page."},
+    )
 
-    def __init__(self, *args, choices, **options):
+    def __init__(self, *args, form, **options):
         super().__init__(*args, **options)
-        self.fields["field_ids"].choices = choices
+        self.sections = [(section.title, [(field.id, field.label, field.kind is Kind.FILE) for field in section.fields]) for section in form.sections]
+        self.fields["field_ids"].choices = [(field.id, field.label) for field in form.fields]
+
+    @property
+    def groups(self):
+        asked = set(self["field_ids"].value() or ())
+        for title, boxes in self.sections:
+            ticked = [(key, label, is_piece, key in asked) for key, label, is_piece in boxes]
+            yield {"title": title, "boxes": ticked, "count": len(ticked), "is_open": any(is_asked or is_piece for _, _, is_piece, is_asked in ticked)}
 
 
 class RegionForm(DsfrBaseForm):
@@ -68,7 +83,7 @@ class RegionForm(DsfrBaseForm):
 
 
 class MessageForm(DsfrBaseForm):
-    body = paragraph("Votre message à l’équipe", required="Écrivez votre message avant de l’envoyer.")
+    body = paragraph("Votre message à l’équipe", refusal="Écrivez votre message avant de l’envoyer.")
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
@@ -96,19 +111,19 @@ class OpinionForm(DsfrBaseForm):
             "invalid": "Cette adresse n’est pas complète. Format attendu\u00a0: nom@domaine.fr",
         },
     )
-    question = paragraph("Question posée", rows=4, max_length=10_000, required="Écrivez la question posée.")
+    question = paragraph("Question posée", rows=4, max_length=10_000, refusal="Écrivez la question posée.")
     due_on = DayField(label="Réponse attendue le", error_messages={"required": "Indiquez la date attendue."})
 
 
 class ReasonForm(DsfrBaseForm):
-    reason = paragraph("Motif", rows=3, max_length=500, required="Indiquez le motif en une phrase.")
+    reason = paragraph("Motif", rows=3, max_length=500, refusal="Indiquez le motif en une phrase.")
 
 
 class OpinionAnswerForm(DsfrBaseForm):
     recommendation = forms.ChoiceField(
         label="Votre avis", choices=Recommendation.choices, widget=forms.RadioSelect, error_messages={"required": "Choisissez votre avis."}
     )
-    text = paragraph("Votre réponse", rows=8, max_length=10_000, required="Écrivez votre réponse.")
+    text = paragraph("Votre réponse", rows=8, max_length=10_000, refusal="Écrivez votre réponse.")
 
 
 class TypedText(forms.CharField):

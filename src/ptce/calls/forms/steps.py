@@ -10,6 +10,7 @@ from ptce.calls.queries import first_phase_choices
 from ptce.calls.rules.clock import PARIS, Doubt, read_local
 from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
 from ptce.core.dates import zoned
+from ptce.core.forms import LaterDay, LaterEmail, LaterText, LaterTime
 
 STARTING_FORMS = [
     ("PHASE_1", "Formulaire proposé pour une phase 1"),
@@ -58,36 +59,29 @@ class DescriptionForm(VersionedForm):
     )
     kind = forms.ChoiceField(label="Nature", choices=CallKind.choices)
     phase = forms.ChoiceField(label="Phase", choices=Phase.choices)
-    summary = forms.CharField(label="Résumé", max_length=400, required=False, help_text="Une phrase, dans la liste des appels.", widget=Paragraphs(2))
-    description = forms.CharField(
+    summary = LaterText(label="Résumé", max_length=400, help_text="Une phrase, dans la liste des appels.", widget=Paragraphs(2))
+    description = LaterText(
         label="Présentation",
-        required=False,
         help_text="L’objet de l’appel, ce qu’il finance, ce qui est attendu. Mise en forme Markdown\u00a0: **gras**, listes avec un tiret.",
         widget=Paragraphs(10),
     )
-    who_may_apply = forms.CharField(label="Qui peut candidater", required=False, widget=Paragraphs(4))
-    legal_basis = forms.CharField(
-        label="Fondement juridique", required=False, help_text="Loi, décret, arrêté, cahier des charges.", widget=Paragraphs(3)
-    )
-    decision_body = forms.CharField(
+    who_may_apply = LaterText(label="Qui peut candidater", widget=Paragraphs(4))
+    legal_basis = LaterText(label="Fondement juridique", help_text="Loi, décret, arrêté, cahier des charges.", widget=Paragraphs(3))
+    decision_body = LaterText(
         label="Autorité qui décide",
         max_length=200,
-        required=False,
         help_text="Le ministre, le comité ou les financeurs qui arrêtent la liste des lauréats.",
     )
 
 
 class CalendarForm(VersionedForm):
-    opens_on = forms.DateField(
+    opens_on = LaterDay(
         label="Jour d’ouverture",
-        required=False,
         help_text="Les dossiers sont reçus à partir de cet instant.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
     )
-    opens_time = forms.TimeField(
-        label="Heure d’ouverture", required=False, help_text="À l’heure de Paris.", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    opens_time = LaterTime(label="Heure d’ouverture", help_text="À l’heure de Paris.", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     opens_which = forms.ChoiceField(label="Instant d’ouverture voulu", required=False, widget=forms.RadioSelect, error_messages=_CHOOSE)
     closes_on = forms.DateField(
         label="Jour de clôture",
@@ -188,15 +182,12 @@ def _told(instant):
 
 
 class ContactsForm(VersionedForm):
-    service_name = forms.CharField(label="Service chargé du dossier", max_length=200, required=False)
-    service_address = forms.CharField(label="Adresse postale du service", max_length=300, required=False)
-    contact_phone = forms.CharField(
-        label="Téléphone", max_length=20, required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
-    )
-    contact_email = forms.EmailField(
+    service_name = LaterText(label="Service chargé du dossier", max_length=200)
+    service_address = LaterText(label="Adresse postale du service", max_length=300)
+    contact_phone = LaterText(label="Téléphone", max_length=20, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}))
+    contact_email = LaterEmail(
         label="Adresse électronique",
         max_length=ADDRESS_MAX,
-        required=False,
         help_text="Format attendu\u00a0: nom@exemple.fr.",
         error_messages={
             "invalid": "Cette adresse n’est pas complète\u00a0: vérifiez-la, par exemple contact@exemple.fr.",
@@ -215,9 +206,8 @@ class ContactsForm(VersionedForm):
         error_messages={"required": "Donnez ce délai, en mois."},
         help_text="Deux mois, sauf texte contraire.",
     )
-    remedies = forms.CharField(
+    remedies = LaterText(
         label="Voies et délais de recours",
-        required=False,
         help_text="Repris dans l’accusé de réception et dans la décision (CRPA, article R112-5).",
         widget=Paragraphs(5),
     )

@@ -16,7 +16,7 @@ from ptce.reviews.views.dossier import examined, facts, visible
 from ptce.territories.models import Region
 
 
-def act(request, dossier, form, run, *, title, label, done, intro="", danger=False, to=None):
+def act(request, dossier, form, run, *, title, label, done, intro="", danger=False, to=None, template="reviews/act.html"):
     """Show a form, run one operation with what it holds, say what was done or why not; what was typed stays."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -27,7 +27,7 @@ def act(request, dossier, form, run, *, title, label, done, intro="", danger=Fal
             messages.success(request, done)
             return redirect(to) if to else redirect("instruction:dossier", dossier.number)
     shown = {"dossier": dossier, "form": form, "title": title, "label": label, "intro": intro, "danger": danger}
-    return render(request, "reviews/act.html", shown)
+    return render(request, template, shown)
 
 
 @examiners
@@ -46,16 +46,25 @@ def eligibility(request, number):
 @examiners
 def ask_pieces(request, number):
     dossier = examined(request, number)
-    fields = dossier_queries.form_of(dossier.revision_id).fields
     due = paris_date(request.received_at) + timedelta(days=dossier.call.missing_pieces_days)
-    form = PiecesForm(request.POST or None, choices=[(field.id, field.label) for field in fields], initial={"due_on": due})
+    form = PiecesForm(request.POST or None, form=dossier_queries.form_of(dossier.revision_id), initial={"due_on": due})
 
     def run(values):
         dossiers.ask_pieces(dossier=dossier, actor=request.user, now=request.received_at, **values)
 
     intro = "L’équipe reçoit votre demande par courriel. Si rien n’arrive à la date dite, l’examen reprend et vous êtes prévenu."
     done = "La demande est envoyée. Le délai légal est suspendu."
-    return act(request, dossier, form, run, title="Demander des pièces manquantes", label="Envoyer la demande", done=done, intro=intro)
+    return act(
+        request,
+        dossier,
+        form,
+        run,
+        title="Demander des pièces manquantes",
+        label="Envoyer la demande",
+        done=done,
+        intro=intro,
+        template="reviews/ask_pieces.html",
+    )
 
 
 @examiners
