@@ -133,6 +133,15 @@ def test_a_file_that_the_antivirus_holds_is_served_to_nobody(desk, scan):
     assert desk.get(link(one, field_id)).status_code == 404
 
 
+def test_a_file_that_the_antivirus_could_not_examine_is_sent_again_later(desk, settings):
+    settings.CLAMD_URL = "tcp://127.0.0.1:1"
+
+    one, field_id, response = with_template(desk)
+
+    assert "Renvoyez-le dans quelques minutes" in response.context["form"].errors["template_file"][0]
+    assert (revision(one).form.field(field_id).template, Document.objects.count()) == (None, 0)
+
+
 def test_a_copied_call_serves_the_same_file(desk, client):
     one, field_id, _ = with_template(desk)
 

@@ -9,7 +9,8 @@ from django.db import transaction
 from ptce.accounts.models import User
 from ptce.calls.models import Call, FieldTemplate, FormRevision
 from ptce.calls.operations.form_editing import Edit, edit_form
-from ptce.documents.operations import FileRefused, store
+from ptce.documents.enums import Scan
+from ptce.documents.operations import Examined, FileRefused, store
 from ptce.journal import operations as journal
 from ptce.questionnaire import editing
 from ptce.questionnaire.definition import Form, TemplateFile
@@ -17,15 +18,18 @@ from ptce.questionnaire.definition import Form, TemplateFile
 
 @transaction.atomic
 def edit_form_with_template(
-    *, revision: FormRevision, base_version: int, edit: Edit, field_id: str, file: File, name: str, actor: User, now: datetime
+    *, revision: FormRevision, base_version: int, edit: Edit, field_id: str, file: File, name: str, examined: Examined, actor: User, now: datetime
 ) -> FormRevision:
     """Apply an edit, then give the question the file, together; the template it had stays with the revisions that use it.
 
+    examined: what the antivirus said; a file without a verdict is not taken, since the officer is there to send it again.
     Raises what `edit_form` raises, documents.operations.FileRefused.
     """
     edited = edit_form(revision=revision, base_version=base_version, edit=edit, actor=actor, now=now)
     try:
-        document = store(file=file, name=name, actor=actor, now=now)
+        if examined.scan == Scan.QUARANTINED:
+            raise FileRefused(f"«\u00a0{name}\u00a0» n’a pas pu être analysé par l’antivirus. Renvoyez-le dans quelques minutes.")
+        document = store(file=file, name=name, actor=actor, now=now, examined=examined)
     except FileRefused as refusal:
         raise FileRefused(refusal.message, field="template_file") from refusal
     template = TemplateFile(str(document.uuid), document.name, document.size)

@@ -11,6 +11,7 @@ from ptce.calls.operations import new_id
 from ptce.calls.queries import Step
 from ptce.calls.views.shared import attempt, call_of, officers, refused, show, theirs
 from ptce.core.errors import Refusal
+from ptce.documents.operations import examine
 from ptce.questionnaire import editing
 from ptce.questionnaire.definition import DefinitionError, Section
 from ptce.questionnaire.kinds import KINDS, Kind
@@ -158,7 +159,7 @@ def _apply(request, revision, version, edit, file=None, field_id=""):
     if file is None:
         operations.edit_form(**asked)
     else:
-        operations.edit_form_with_template(**asked, file=file, name=file.name, field_id=field_id)
+        operations.edit_form_with_template(**asked, file=file, name=file.name, examined=examine(file=file), field_id=field_id)
 
 
 def _save(request, call, revision, box, edit, done, again, template, to="calls:form", gives_to="", **context):
