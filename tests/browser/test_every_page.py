@@ -158,6 +158,7 @@ def call_pages(world):
         "add_section",
         "pieces",
         "preview",
+        "trial",
         "publication",
         "clone",
     ]:
@@ -169,6 +170,8 @@ def call_pages(world):
     yield reverse("calls:add_question", args=[drafted, form.sections[0].id]) + "?kind=SINGLE_CHOICE"
     yield reverse("calls:question", args=[drafted, next(iter(form.fields)).id])
     yield reverse("calls:preview_section", args=[drafted, form.sections[-1].id])
+    yield reverse("calls:trial_section", args=[drafted, form.sections[2].id]) + "?depart=vide"
+    yield reverse("calls:trial_section", args=[drafted, form.sections[3].id])
     for name in ["hub", "criteria", "publication"]:
         yield reverse(f"calls:{name}", args=[world.bare.pk])
     for name in ["hub", "description", "criteria", "form", "withdrawal"]:

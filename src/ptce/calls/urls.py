@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ptce.calls.views import composer, criteria, desk, publication, steps
+from ptce.calls.views import composer, criteria, desk, publication, steps, trial
 
 app_name = "calls"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<int:pk>/formulaire/pieces/", composer.pieces, name="pieces"),
     path("<int:pk>/apercu/", publication.preview, name="preview"),
     path("<int:pk>/apercu/<str:section_id>/", publication.preview, name="preview_section"),
+    path("<int:pk>/essai/", trial.trial, name="trial"),
+    path("<int:pk>/essai/<str:section_id>/", trial.trial, name="trial_section"),
     path("<int:pk>/publication/", publication.publication, name="publication"),
     path("<int:pk>/retrait/", publication.withdrawal, name="withdrawal"),
 ]

@@ -9,6 +9,7 @@ from ptce.calls.queries.grid import CriterionRow, Grid, grid, percent
 from ptce.calls.queries.paper import PaperLink, paper_link, paper_of
 from ptce.calls.queries.places import PlaceNames, known, resolve, suggestions
 from ptce.calls.queries.templates import TemplateLink, served_template, template_link
+from ptce.calls.queries.trial import Trial, trial
 
 __all__ = [
     "AnswerState",
@@ -25,6 +26,7 @@ __all__ = [
     "State",
     "Step",
     "TemplateLink",
+    "Trial",
     "checklist",
     "coming",
     "composition",
@@ -48,6 +50,7 @@ __all__ = [
     "state_counts",
     "suggestions",
     "template_link",
+    "trial",
     "visible_calls",
     "visible_to",
 ]
