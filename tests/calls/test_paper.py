@@ -1,6 +1,7 @@
 import io
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pikepdf
 import pytest
@@ -16,8 +17,11 @@ from ptce.documents.models import Document
 from ptce.journal.queries import history
 from ptce.portal import planned
 from ptce.questionnaire.blank import standard_phase_2
+from ptce.questionnaire.conditions import Comparison, Condition, Operator, Rule
 from ptce.questionnaire.definition import Form, TemplateFile
+from ptce.questionnaire.formulas import Number, Operation, Part, Reference
 from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.wording import formula_text, sentence
 from tests.conftest import NOON
 from tests.factories.calls import call, draft, revision
 from tests.questionnaire.samples import field_of, form_of
@@ -32,6 +36,10 @@ def text_of(content):
 
 def on_paper(form):
     return text_of(pdfs.blank_form(Call(title="AMI PTCE", slug="ami-ptce"), form, made_at=NOON))
+
+
+def spaced(text):
+    return " ".join(text.split())
 
 
 def without_spaces(text):
@@ -72,6 +80,21 @@ def test_helps_examples_limits_and_templates_are_on_paper():
     assert "Plan (facultatif)" in text
     assert "Modèle à remplir : plan.docx, sur la page de l’appel" in text
     assert "Plan facultative autant que nécessaire plan.docx" in text
+
+
+def test_conditions_and_formulas_are_written_in_words():
+    condition = Condition(Rule.ALL, (Comparison("a", Operator.IS, ("oui",)),))
+    form = form_of(
+        field_of(Kind.YES_NO, id="a", label="Pôle constitué"),
+        field_of(Kind.DATE, id="b", label="Depuis quand", shown_if=condition),
+        field_of(Kind.NUMBER, id="c", label="Emplois"),
+        field_of(Kind.COMPUTED, id="d", label="Double", formula=Operation("*", Number(Decimal(2)), Reference("c", Part.VALUE))),
+    )
+
+    text = on_paper(Form((*form.sections, replace(form.sections[0], id="s2", fields=(field_of(Kind.DATE, id="e"),), shown_if=condition))))
+
+    assert text.count(spaced(f"À remplir seulement si {sentence(form, condition)}.")) == 2
+    assert spaced(f"Calculé en ligne : {formula_text(form, form.field('d').formula)}.") in text
 
 
 def test_a_list_too_long_for_paper_is_written_by_hand():

@@ -6,7 +6,10 @@ from django.utils import timezone
 from ptce.calls import queries
 from ptce.dossiers.models import Dossier
 from ptce.journal.models import Entry
+from ptce.questionnaire.conditions import Comparison, Condition, Operator, Rule
+from ptce.questionnaire.definition import Form, Section
 from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.wording import sentence
 from tests.calls.pages import address, dangling, page, repeated_ids, send
 from tests.conftest import NOON
 from tests.factories.calls import call, draft, revision
@@ -83,6 +86,21 @@ def test_rows_are_added_to_a_table(desk):
     after = desk.post(there, page(desk, there) | {"action": f"rows:{field.id}"})
 
     assert after.content.decode().count(f'name="f-{field.id}-') > before
+
+
+def test_a_question_shows_and_hides_with_the_answers_and_says_when():
+    condition = Condition(Rule.ALL, (Comparison("a", Operator.IS, ("oui",)),))
+    shown = form_of(field_of(Kind.YES_NO, id="a"), field_of(Kind.DATE, id="b", label="Depuis quand", required=True, shown_if=condition))
+    form = Form((*shown.sections, Section("s2", "Suite", fields=(field_of(Kind.DATE, id="c"),), shown_if=condition)))
+
+    def tried(section, **typed):
+        return queries.trial(form, form.section(section), typed, is_filled=True, extra_rows={})
+
+    assert [view.id for view in tried("s1").fields] == ["a", "b"]
+    assert [view.id for view in tried("s1", a="non").fields] == ["a"]
+    assert tried("s1", a="non").hidden == (("Depuis quand", sentence(form, condition)),)
+    assert tried("s1", a="non").missing == ()
+    assert (tried("s2").is_asked, tried("s2").condition) == (True, sentence(form, condition))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from ptce.questionnaire.blank import standard_phase_1, standard_phase_2
+from ptce.questionnaire.conditions import Comparison, Condition, Operator, Rule
 from ptce.questionnaire.definition import Form, TemplateFile
 from ptce.questionnaire.effort import effort, in_words
 from ptce.questionnaire.kinds import Kind
@@ -45,6 +46,15 @@ def test_a_text_without_limit_is_not_counted_as_a_book():
 
 def test_an_optional_question_counts_for_half():
     assert minutes(kind=Kind.BUDGET) == 2 * minutes(kind=Kind.BUDGET, required=False)
+
+
+def test_a_question_with_a_condition_counts_for_half_and_a_computed_one_for_nothing():
+    condition = Condition(Rule.ALL, (Comparison("f0", Operator.ANSWERED),))
+    section = form_of(field_of(Kind.BUDGET, required=True)).sections[0]
+
+    assert minutes(kind=Kind.BUDGET, shown_if=condition) == 45
+    assert effort(Form((replace(section, shown_if=condition),))).minutes == 45
+    assert minutes(kind=Kind.COMPUTED) == 0
 
 
 def test_rows_asked_for_count_one_by_one():

@@ -8,12 +8,15 @@ from django.conf import settings
 
 from ptce.calls.models import Call
 from ptce.calls.queries import FieldView, field_views
+from ptce.calls.queries.condition_words import condition_words
 from ptce.calls.queries.table_views import Column, TableView
 from ptce.core import pdf
 from ptce.questionnaire import french
+from ptce.questionnaire.conditions import Condition
 from ptce.questionnaire.definition import Field, Form, Section
 from ptce.questionnaire.effort import effort
 from ptce.questionnaire.kinds import CHOICE_KINDS, Kind
+from ptce.questionnaire.wording import formula_text
 
 CHARACTERS_PER_LINE = 80
 LINES = (4, 20)
@@ -37,16 +40,16 @@ def blank_form(call: Call, form: Form, *, made_at: datetime) -> bytes:
             f"{settings.SITE_URL}/appels/{call.slug}/. "
             f"Comptez environ {effort(form).words} pour le remplir, à plusieurs et en plusieurs fois."
         ),
-        "sections": [_section(number, section) for number, section in enumerate(form.sections, start=1)],
+        "sections": [_section(form, number, section) for number, section in enumerate(form.sections, start=1)],
         "pieces": [_piece(field) for field in form.fields if field.kind is Kind.FILE],
     }
     return pdf.render("calls/pdf/blank_form.typ", data, made_at=made_at)
 
 
-def _section(number: int, section: Section) -> dict[str, object]:
+def _section(form: Form, number: int, section: Section) -> dict[str, object]:
     views = field_views(section.fields, {}, extra_rows={field.id: _rows(field) for field in section.fields})
-    questions = [_question(field, view) for field, view in zip(section.fields, views, strict=True)]
-    return {"title": f"{number}. {section.title}", "intro": section.intro, "questions": questions}
+    questions = [_question(form, field, view) for field, view in zip(section.fields, views, strict=True)]
+    return {"title": f"{number}. {section.title}", "intro": section.intro, "condition": _condition(form, section.shown_if), "questions": questions}
 
 
 def _rows(field: Field) -> int:
@@ -54,11 +57,16 @@ def _rows(field: Field) -> int:
     return min(max(int(field.minimum) if isinstance(field.minimum, Decimal) else 0, least), most)
 
 
-def _question(field: Field, view: FieldView) -> dict[str, object]:
+def _condition(form: Form, condition: Condition | None) -> str:
+    return f"À remplir seulement si {condition_words(form, condition)}." if condition else ""
+
+
+def _question(form: Form, field: Field, view: FieldView) -> dict[str, object]:
     return {
         "label": field.label,
-        "required": field.required,
-        "notes": [note for note in (field.help, _rules(field, view), _source(field)) if note],
+        "required": field.required or field.kind is Kind.COMPUTED,
+        "condition": _condition(form, field.shown_if),
+        "notes": [note for note in (field.help, _rules(field, view), _formula(form, field), _source(field)) if note],
         "example": field.example,
         "template": field.template.name if field.template else "",
         "choices": _choices(field, view),
@@ -73,6 +81,10 @@ def _rules(field: Field, view: FieldView) -> str:
     several = "Plusieurs réponses possibles." if field.kind is Kind.MULTIPLE_CHOICE else ""
     format_words = "" if field.kind in ON_SCREEN else view.hint.removeprefix(field.help).strip()
     return " ".join(part for part in (format_words, several, view.limits, length) if part)
+
+
+def _formula(form: Form, field: Field) -> str:
+    return f"Calculé en ligne\u00a0: {formula_text(form, field.formula)}." if field.formula is not None else ""
 
 
 def _source(field: Field) -> str:
@@ -91,7 +103,7 @@ def _choices(field: Field, view: FieldView) -> list[str]:
 
 
 def _lines(field: Field, view: FieldView) -> int:
-    if view.tables or _choices(field, view) or field.kind is Kind.FILE:
+    if view.tables or _choices(field, view) or field.kind in {Kind.FILE, Kind.COMPUTED}:
         return 0
     if field.kind is not Kind.LONG_TEXT:
         return 1

@@ -18,7 +18,7 @@ CHARACTERS_PER_MINUTE = 55
 # People fill two thirds of the room they are given, and rarely more than four pages when nothing limits them.
 FILLED_SHARE = Decimal(2) / 3
 LONGEST_EXPECTED = 10_000
-# An optional question is left by about one team in two.
+# An optional question is left by about one team in two, and one with a condition is not asked of all.
 OPTIONAL_SHARE = Decimal("0.5")
 # A document that exists is found, checked and joined; a template is filled first.
 MINUTES_PER_FILE = 10
@@ -26,6 +26,8 @@ MINUTES_PER_TEMPLATE = 30
 # What is known by heart or copied; an amount is worked out; a choice among several is read and discussed.
 MINUTES: Mapping[Kind, int] = {
     Kind.AMOUNT: 3,
+    # The platform works it out.
+    Kind.COMPUTED: 0,
     Kind.MULTIPLE_CHOICE: 2,
     Kind.ATTESTATION: 2,
     # The charges and the income of the whole project, balanced with the partners.
@@ -65,8 +67,13 @@ def in_words(minutes: int) -> str:
 
 
 def _section(section: Section) -> int:
-    total = sum((_field(field) * (1 if field.required else OPTIONAL_SHARE) for field in section.fields), Decimal(0))
+    total = sum((_field(field) * _share(section, field) for field in section.fields), Decimal(0))
     return int(total.to_integral_value(rounding="ROUND_CEILING"))
+
+
+def _share(section: Section, field: Field) -> Decimal:
+    is_asked_of_all = section.shown_if is None and field.shown_if is None
+    return Decimal(1) if field.required and is_asked_of_all else OPTIONAL_SHARE
 
 
 def _field(field: Field) -> Decimal:

@@ -25,7 +25,10 @@ _PLACE_CODES = {Kind.COMMUNE: "26281", Kind.EPCI: "200068781", Kind.DEPARTEMENT:
 
 
 def sample_answers(form: Form) -> dict[str, object]:
-    """Return a normal form for each question that is not a file, within the limits of the call where they leave room for one."""
+    """Return a normal form for each question that is neither a file nor computed, within the limits of the call where they leave room for one.
+
+    Every question is answered, those that other answers hide included: `visibility.asked` says which count.
+    """
     values = ((field.id, sample_answer(field)) for field in form.fields)
     return {field_id: value for field_id, value in values if value is not None}
 
@@ -36,7 +39,7 @@ def sample_files(form: Form) -> dict[str, int]:
 
 
 def sample_answer(field: Field) -> object:
-    """Return the normal form of a plausible answer; the question's own example when it is one. None for a file."""
+    """Return the normal form of a plausible answer; the question's own example when it is one. None for a file and for what is computed."""
     if field.example:
         imitated = clean(field, field.example)
         if imitated.value is not None and not imitated.problems:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ptce.calls.queries.condition_words import condition_words
 from ptce.calls.queries.field_views import AnswerState, FieldView, PieceView, field_views
 from ptce.questionnaire import french
 from ptce.questionnaire.checking import check
@@ -14,13 +15,20 @@ from ptce.questionnaire.definition import Field, Form, Section
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.problems import Cleaned
 from ptce.questionnaire.sampling import sample_answers, sample_files
+from ptce.questionnaire.visibility import asked
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A section tried: its fields, what the whole dossier would lack, what the platform would read in it."""
+    """A section tried: its fields, those not asked with their condition in words, what the whole dossier would lack, what the platform would read.
+
+    is_asked: whether the section itself is asked; condition: why it may not be.
+    """
 
     fields: tuple[FieldView, ...]
+    hidden: tuple[tuple[str, str], ...]
+    is_asked: bool
+    condition: str
     missing: tuple[Missing, ...]
     facts: tuple[tuple[str, str], ...]
 
@@ -35,11 +43,16 @@ def trial(form: Form, section: Section, typed: Mapping[str, object], *, is_fille
     cleaned = {field.id: clean(field, typed[field.id]) for field in section.fields if field.id in typed}
     refused = {field_id for field_id, outcome in cleaned.items() if outcome.is_refused}
     values |= {field_id: outcome.value for field_id, outcome in cleaned.items()}
-    states = {field.id: _state(field, values.get(field.id), typed, cleaned, files) for field in section.fields}
+    held = asked(form, values)
+    shown = [field for field in section.fields if field.id in held]
+    states = {field.id: _state(field, held.values.get(field.id), typed, cleaned, files) for field in shown}
     return Trial(
-        fields=field_views(section.fields, states, extra_rows=extra_rows),
+        fields=field_views(shown, states, extra_rows=extra_rows),
+        hidden=tuple((field.label, condition_words(form, field.shown_if)) for field in section.fields if field.id not in held),
+        is_asked=section.id not in held.hidden,
+        condition=condition_words(form, section.shown_if),
         missing=missing(form, values, files, refused=refused),
-        facts=_facts(form, values),
+        facts=_facts(held.form, held.values),
     )
 
 
