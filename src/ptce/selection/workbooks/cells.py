@@ -8,8 +8,6 @@ type RowWriter = Callable[[int, Sequence[str]], str]
 
 # Stands between cells while a row is escaped; XML has no place for it, so no cell keeps one.
 SEPARATOR = "\x1f"
-# What a reader of XML would lose: blanks at the ends of a text or of a line, or in a row.
-_LOST_BLANKS = ("  ", "\n ", " \n", f"{SEPARATOR} ", f" {SEPARATOR}", f"\n{SEPARATOR}", f"{SEPARATOR}\n", "\t")
 _CONTROLS = bytes(set(range(32)) - {0x09, 0x0A, 0x0D})
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 # A spreadsheet keeps fifteen digits of a number; a longer one stays a text, whole.
@@ -39,11 +37,6 @@ def escaped(cells: Sequence[str]) -> str:
     if text.count(SEPARATOR) != len(cells) - 1:
         text = SEPARATOR.join([cell.replace(SEPARATOR, "") for cell in cells])
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def may_lose_blanks(text: str) -> bool:
-    """Say whether a row, separators between its cells, holds blanks that must be written in their own way. Few do."""
-    return any(blanks in text for blanks in _LOST_BLANKS) or text[:1] == " " or text[-1:] == " "
 
 
 def is_number(cell: str) -> bool:

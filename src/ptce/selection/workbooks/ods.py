@@ -6,7 +6,7 @@ from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 from ptce.selection.queries import Content, Sheet
-from ptce.selection.workbooks.cells import SEPARATOR, Part, RowWriter, escaped, header_lines, is_number, may_lose_blanks
+from ptce.selection.workbooks.cells import SEPARATOR, Part, RowWriter, escaped, header_lines, is_number
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 SHEET = "content.xml"
@@ -14,6 +14,8 @@ TAIL = "</table:table></office:spreadsheet></office:body></office:document-conte
 
 # Blanks at the ends of a paragraph, or in a row, would be read as none or as one.
 _BLANKS = re.compile("^ +| +$|(?<= ) +", re.MULTILINE)
+# Few rows have any: they are told apart by the cheapest search that finds them.
+_BLANK_BEFORE = re.compile(f" [ \n\t{SEPARATOR}]")
 # Widths in characters.
 _WIDTHS = {Content.TEXT: 26, Content.NUMBER: 12, Content.AMOUNT: 16, Content.DATE: 12, Content.INSTANT: 17}
 _CM_PER_CHARACTER = 0.2
@@ -71,9 +73,13 @@ def row_writer(sheet: Sheet) -> RowWriter:
 
 def _paragraphs(text: str) -> str:
     """Return a text already escaped, or a row of them, each line a paragraph, blanks kept."""
-    if may_lose_blanks(text):
+    if _may_lose_blanks(text):
         text = SEPARATOR.join([_BLANKS.sub(_blanks, cell).replace("\t", "<text:tab/>") for cell in text.split(SEPARATOR)])
     return text.replace("\n", "</text:p><text:p>")
+
+
+def _may_lose_blanks(text: str) -> bool:
+    return _BLANK_BEFORE.search(text) is not None or "\n " in text or f"{SEPARATOR} " in text or "\t" in text or text[:1] == " " or text[-1:] == " "
 
 
 def _blanks(found: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from ptce.questionnaire import french
 from ptce.selection.queries import Content, Sheet
-from ptce.selection.workbooks.cells import SEPARATOR, Part, RowWriter, escaped, header_lines, is_number, may_lose_blanks
+from ptce.selection.workbooks.cells import SEPARATOR, Part, RowWriter, escaped, header_lines, is_number
 
 # Lays out a cell from its reference and its content; None when the content is not of the type of the column.
 type Typed = Callable[[str, str], str | None]
@@ -65,11 +65,11 @@ def row_writer(sheet: Sheet) -> RowWriter:
 
     def write(number: int, row: Sequence[str]) -> str:
         text = escaped(row)
-        if "_x" in text or len(text) > CELL_MAX // 2 or may_lose_blanks(text):
+        if "_x" in text or len(text) > CELL_MAX // 2:
             return _row(number, [_any(f"{column}{number}", typed, raw) for (column, typed), raw in zip(prepared, row, strict=True) if raw])
         # Nearly every row and cell: a text as it is, without a call.
         cells = [
-            f'<c r="{column}{number}" s="{_TEXT}" t="inlineStr"><is><t>{kept}</t></is></c>'
+            f'<c r="{column}{number}" s="{_TEXT}" t="inlineStr"><is><t xml:space="preserve">{kept}</t></is></c>'
             if typed is None
             else typed(f"{column}{number}", kept) or _text(f"{column}{number}", kept)
             for (column, typed), kept in zip(prepared, text.split(SEPARATOR), strict=True)
