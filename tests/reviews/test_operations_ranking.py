@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from ptce.dossiers import operations as dossiers
 from ptce.journal.models import Entry
 from ptce.organisations.queries import viewer
 from ptce.reviews import operations, queries
@@ -153,3 +154,23 @@ def test_two_agents_ranking_at_once_keep_one_list_whole():
     assert sorted(outcomes.values()) == ["done", "refused"]
     winner = next(number for number, outcome in outcomes.items() if outcome == "done")
     assert held() == {pk: place for place, pk in enumerate(orders[winner], 1)}
+
+
+def test_a_dossier_no_longer_receivable_has_no_rank_and_those_behind_move_up(call, three):
+    one, two, last = three
+    ranking = rank(call, {one.pk: 1, two.pk: 2, last.pk: 3})
+    operations.validate_ranking(call=call, region=region("84"), base_version=ranking.version, actor=agent(), now=NOON)
+
+    dossiers.declare_ineligible(dossier=one, reason="Aucune entreprise de l’ESS.", actor=agent(), now=NOON)
+
+    assert queries.regional_ranks(call) == {two.pk: 1, last.pk: 2}
+
+
+def test_the_next_order_forgets_a_dossier_no_longer_receivable(call, three):
+    one, two, last = three
+    ranking = rank(call, {one.pk: 1, two.pk: 2, last.pk: 3})
+    dossiers.declare_ineligible(dossier=one, reason="Aucune entreprise de l’ESS.", actor=agent(), now=NOON)
+
+    rank(call, {last.pk: 1, two.pk: 2}, base=ranking.version)
+
+    assert held() == {last.pk: 1, two.pk: 2}

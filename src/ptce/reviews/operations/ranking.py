@@ -9,6 +9,7 @@ from django.db.models import Q
 from ptce.accounts.models import User
 from ptce.calls.models import Call
 from ptce.core.policies import require
+from ptce.dossiers.models import Dossier
 from ptce.journal.operations import record
 from ptce.organisations.queries import viewer
 from ptce.reviews import policies, queries
@@ -22,7 +23,7 @@ from ptce.territories.models import Region
 def rank_region(*, call: Call, region: Region, ranks: Mapping[int, int | None], base_version: int, actor: User, now: datetime) -> RegionalRanking:
     """Write the region's order for a call: `ranks` is dossier id → number typed, None for a dossier left out. Gaps close.
 
-    A dossier the actor does not see (recused) keeps its rank.
+    A dossier the actor does not see (recused) keeps its rank; one no longer receivable loses it.
     Raises PermissionDenied, RankingValidated, RankingChanged, RankTwice, NotRankable.
     """
     require(policies.can_rank(viewer(actor, now), region.pk))
@@ -36,7 +37,8 @@ def rank_region(*, call: Call, region: Region, ranks: Mapping[int, int | None], 
     if not set(ranks) <= queries.rankable_ids(viewer(actor, now), call, region.pk):
         raise NotRankable
     ordered = rules.order(ranks)
-    hidden = RegionalRank.objects.filter(call=call, region=region, dossier__region=region).exclude(dossier__in=ranks).order_by("rank")
+    hidden = RegionalRank.objects.filter(call=call, region=region, dossier__region=region, dossier__in=Dossier.objects.kept())
+    hidden = hidden.exclude(dossier__in=ranks).order_by("rank")
     for rank, dossier_id in hidden.values_list("rank", "dossier_id"):
         ordered.insert(rank - 1, dossier_id)
     # A dossier given by another region leaves its list; one given to another region has left ours.

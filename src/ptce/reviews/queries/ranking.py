@@ -1,5 +1,6 @@
 """The regional list of a call, as its agents make it and as the national level reads it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -72,9 +73,15 @@ def validated_rankings(call: Call) -> QuerySet[RegionalRanking]:
 
 
 def regional_ranks(call: Call) -> Mapping[int, int]:
-    """Return rank by dossier id, in the lists validated only."""
+    """Return rank by dossier id, in the lists validated only: a dossier no longer receivable has none, and those behind it move up."""
     validated = RegionalRanking.objects.filter(call=call, validated_at__isnull=False).values("region")
-    return dict(RegionalRank.objects.filter(call=call, region__in=validated).values_list("dossier_id", "rank"))
+    standing = RegionalRank.objects.filter(call=call, region__in=validated, dossier__in=Dossier.objects.kept())
+    places: Counter[str] = Counter()
+    ranks = {}
+    for region, dossier_id in standing.order_by("region", "rank").values_list("region_id", "dossier_id"):
+        places[region] += 1
+        ranks[dossier_id] = places[region]
+    return ranks
 
 
 def _place(rank: int | None, one: DossierScores | None) -> tuple[bool, int, float]:
