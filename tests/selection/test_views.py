@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from ptce.organisations.models import Mandate
 from ptce.organisations.queries import viewer
 from ptce.selection import operations, queries
 from ptce.selection.enums import DecisionOutcome as O
+from ptce.selection.forms import PromoteForm
 from ptce.selection.models import Decision, Letter, Session
 from tests.conftest import NOON
 from tests.factories import dossiers, selection
@@ -200,3 +202,28 @@ def test_the_specimen_of_a_letter_is_a_pdf(pilot):
     response = pilot.get(reverse("selection:specimen", args=[session.call.slug, number]))
 
     assert response.content.startswith(b"%PDF")
+
+
+def test_the_exact_list_leads_to_each_letter(pilot):
+    session = selection.prepared()
+
+    page = pilot.get(reverse("selection:reading", args=[session.call.slug])).content.decode()
+
+    numbers = list(Decision.objects.filter(session=session).values_list("dossier__number", flat=True))
+    assert page.index("La liste exacte") < page.index("Chaque lettre")
+    for number in numbers:
+        assert (page.count(f'href="#lettre-{number}"'), page.count(f'id="lettre-{number}"')) == (1, 1)
+
+
+def test_one_dossier_is_told_in_the_singular(pilot):
+    call = selection.call()
+    selection.receivable(call)
+
+    page = " ".join(pilot.get(reverse("selection:table", args=[call.slug])).content.decode().split())
+
+    assert "1 dossier recevable." in page
+    assert "Le dossier à décider reçoit" in page
+
+
+def test_an_amount_proposed_is_written_as_people_write_it():
+    assert PromoteForm(initial={"amount": Decimal("100000.00")})["amount"].value() == "100\u202f000"

@@ -1,6 +1,9 @@
+from decimal import Decimal
+
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from ptce.core.dates import euros
 from ptce.selection.enums import DecisionOutcome, ExportFormat, RankingOrder
 
 EXHAUSTED, FIXED = "exhausted", "fixed"
@@ -20,6 +23,9 @@ class AmountField(forms.DecimalField):
 
     def __init__(self, **options):
         super().__init__(max_digits=12, decimal_places=2, min_value=0, **options)
+
+    def prepare_value(self, value):
+        return euros(value).removesuffix("€").strip() if isinstance(value, Decimal) else value
 
     def to_python(self, value):
         typed = "".join(str(value).replace("€", "").split()) if value is not None else value

@@ -11,7 +11,7 @@ from django.db import models
 from ptce.calls.enums import CallStatus, Period, Phase
 from ptce.calls.models import Call, CallQuerySet
 from ptce.calls.queries.checklist import Lack, Step, checklist
-from ptce.core.dates import euros, instant, zoned
+from ptce.core.dates import euros, instant, partial_day, zoned
 
 
 class State(StrEnum):
@@ -159,8 +159,8 @@ def _row(call: Call, now: datetime) -> DeskRow:
         kind=f"{call.kind}, {call.get_phase_display()}",
         state=state,
         state_kind=kind,
-        opening=instant(call.opens_at) or call.opens_on_text or "–",
-        closing=instant(call.closes_at) or call.closes_on_text or "–",
+        opening=_moment(call.opens_at, call.opens_on_text),
+        closing=_moment(call.closes_at, call.closes_on_text),
         envelope=euros(call.envelope),
         is_historical=call.is_historical,
         is_fictional=call.is_fictional,
@@ -177,3 +177,8 @@ def _step(step: Step, lacks: tuple[Lack, ...], *, is_draft: bool) -> StepView:
     else:
         text, kind = "complet", "success"
     return StepView(step, STEP_TITLES[step], f"calls:{step.name.lower()}", left, advice, text, kind)
+
+
+def _moment(at: datetime | None, published: str) -> str:
+    """Return an instant, else the day, month or year that a source of the past gives, in words."""
+    return instant(at) or (partial_day(published) if published else "–")

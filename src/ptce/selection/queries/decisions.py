@@ -46,7 +46,7 @@ def decision_of(dossier: Dossier, now: datetime) -> DecisionRead | None:
     return DecisionRead(
         decision=decision,
         title=_title(decision),
-        kind=_KINDS[DecisionOutcome(decision.outcome)],
+        kind="info" if decision.renounced_at is not None else _KINDS[DecisionOutcome(decision.outcome)],
         amount=euros(decision.amount) if decision.amount is not None and not decision.is_refused else "",
         announced_at=letters[0].released_at or now,
         reasons=tuple(content["reasons"]),

@@ -56,9 +56,11 @@ def line_summary(call: Call, line: Line, *, has_money: bool) -> LineSummary:
         ("Dernier au-dessus", _named(line.last_above), False),
         ("Premier au-dessous", _named(line.first_below), False),
     ]
-    text = f"Moyennes pondérées des {len(line.order)} dossiers dans l’ordre choisi ; la ligne passe après le {line.count}ᵉ."
+    count = len(line.order)
+    means = f"Moyennes pondérées des {count} dossiers" if count != 1 else "Moyenne pondérée du dossier"
+    text = f"{means} dans l’ordre choisi ; la ligne passe après le {line.count}{'ᵉʳ' if line.count == 1 else 'ᵉ'}."
     if not line.count:
-        text = f"Moyennes pondérées des {len(line.order)} dossiers dans l’ordre choisi ; aucun n’est au-dessus de la ligne."
+        text = f"{means} dans l’ordre choisi ; aucun n’est au-dessus de la ligne."
     return LineSummary(tuple(facts), plot(line), text, line.is_tied)
 
 
