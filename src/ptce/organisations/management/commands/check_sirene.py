@@ -33,7 +33,9 @@ class Command(BaseCommand):
         try:
             answer = Directory(settings.SIRENE_API_URL.rstrip("/") + "/").ask(number)
         except DirectoryUnavailable as error:
-            self.stderr.write(f"{settings.SIRENE_API_URL} does not answer: {error}.")
+            self.stderr.write(
+                f"{settings.SIRENE_API_URL} does not answer ({error}). Is there a network? Meanwhile SIRET numbers are accepted, and checked later."
+            )
             sys.exit(1)
         self.stdout.write(f"{settings.SIRENE_API_URL} answered in {(time.monotonic() - started) * 1000:.0f} ms: {answer.total} result(s).")
         for name, value in answer.facts.items():
