@@ -1,26 +1,16 @@
 """The life of a call: prepared, published, withdrawn. Open or closed is a question of instants, not a state."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from ptce.calls.enums import CallStatus, Period
-from ptce.core.errors import Refusal
+from ptce.core import lifecycle as core
+from ptce.core.lifecycle import Transition
 
 
-class TransitionRefused(Refusal):
+class TransitionRefused(core.TransitionRefused):
     """The call is not in a state from which this act is possible."""
 
     message = "Cet appel n’est pas dans un état qui permet cette action."
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One act: its name, the states it starts from, the state it leads to, its label."""
-
-    name: str
-    sources: frozenset[CallStatus]
-    target: CallStatus
-    label: str
 
 
 PUBLISH = Transition("publish", frozenset({CallStatus.DRAFT}), CallStatus.PUBLISHED, "Publier l’appel")
@@ -28,11 +18,9 @@ WITHDRAW = Transition("withdraw", frozenset({CallStatus.PUBLISHED}), CallStatus.
 TRANSITIONS = (PUBLISH, WITHDRAW)
 
 
-def next_status(current: str, transition: Transition) -> CallStatus:
+def next_status(current: str, transition: Transition[CallStatus]) -> CallStatus:
     """Return the state after the transition. Raises TransitionRefused."""
-    if current not in transition.sources:
-        raise TransitionRefused
-    return transition.target
+    return transition.follow(current, refused=TransitionRefused)
 
 
 def period(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> Period:

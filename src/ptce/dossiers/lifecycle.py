@@ -1,25 +1,14 @@
 """The life of a dossier: the only place where a state follows another."""
 
-from dataclasses import dataclass
-
-from ptce.core.errors import Refusal
+from ptce.core import lifecycle as core
+from ptce.core.lifecycle import Transition
 from ptce.dossiers.enums import DossierStatus as S
 
 
-class TransitionRefused(Refusal):
+class TransitionRefused(core.TransitionRefused):
     """The dossier is not in a state from which this act is possible."""
 
     message = "Le dossier n’est pas dans un état qui permet cette action. Rechargez la page pour voir où il en est."
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One act: its name (the journal's verb), the states it starts from, the state it leads to, its label."""
-
-    name: str
-    sources: frozenset[S]
-    target: S
-    label: str
 
 
 SUBMIT = Transition("submit", frozenset({S.DRAFT}), S.SUBMITTED, "Déposer le dossier")
@@ -46,8 +35,6 @@ AWAITING_DECISION = frozenset({S.SUBMITTED, S.INCOMPLETE, S.ELIGIBLE})
 KEPT = frozenset({S.ELIGIBLE, S.LAUREATE, S.RESERVE, S.REFUSED, S.RENOUNCED})
 
 
-def next_status(current: str, transition: Transition) -> S:
+def next_status(current: str, transition: Transition[S]) -> S:
     """Return the state after the transition. Raises TransitionRefused."""
-    if current not in transition.sources:
-        raise TransitionRefused
-    return transition.target
+    return transition.follow(current, refused=TransitionRefused)

@@ -1,25 +1,14 @@
 """The life of an assignment: proposed, accepted or not, submitted."""
 
-from dataclasses import dataclass
-
-from ptce.core.errors import Refusal
+from ptce.core import lifecycle as core
+from ptce.core.lifecycle import Transition
 from ptce.reviews.enums import AssignmentStatus as S
 
 
-class TransitionRefused(Refusal):
+class TransitionRefused(core.TransitionRefused):
     """The assignment is not in a state from which this act is possible."""
 
     message = "Cet avis n’est pas dans un état qui permet cette action. Rechargez la page pour voir où il en est."
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One act: its name (the journal's verb), the states it starts from, the state it leads to, its label."""
-
-    name: str
-    sources: frozenset[S]
-    target: S
-    label: str
 
 
 ACCEPT = Transition("accept", frozenset({S.PROPOSED}), S.ACCEPTED, "Accepter")
@@ -34,8 +23,6 @@ ACTIVE = frozenset({S.PROPOSED, S.ACCEPTED, S.SUBMITTED})
 WORKING = frozenset({S.PROPOSED, S.ACCEPTED})
 
 
-def next_status(current: str, transition: Transition) -> S:
+def next_status(current: str, transition: Transition[S]) -> S:
     """Return the state after the transition. Raises TransitionRefused."""
-    if current not in transition.sources:
-        raise TransitionRefused
-    return transition.target
+    return transition.follow(current, refused=TransitionRefused)

@@ -1,25 +1,14 @@
 """The life of a selection session: prepared by one person, confirmed by another, published at its hour."""
 
-from dataclasses import dataclass
-
-from ptce.core.errors import Refusal
+from ptce.core import lifecycle as core
+from ptce.core.lifecycle import Transition
 from ptce.selection.enums import SessionStatus as S
 
 
-class TransitionRefused(Refusal):
+class TransitionRefused(core.TransitionRefused):
     """The session is not in a state from which this act is possible."""
 
     message = "La session n’est pas dans un état qui permet cette action. Rechargez la page pour voir où elle en est."
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One act: its name (the journal's verb), the states it starts from, the state it leads to, its label."""
-
-    name: str
-    sources: frozenset[S]
-    target: S
-    label: str
 
 
 SUBMIT = Transition("submit", frozenset({S.PREPARING}), S.SUBMITTED, "Soumettre à confirmation")
@@ -29,8 +18,6 @@ PUBLISH = Transition("publish", frozenset({S.CONFIRMED}), S.PUBLISHED, "Publier"
 TRANSITIONS = (SUBMIT, TAKE_BACK, CONFIRM, PUBLISH)
 
 
-def next_status(current: str, transition: Transition) -> S:
+def next_status(current: str, transition: Transition[S]) -> S:
     """Return the state after the transition. Raises TransitionRefused."""
-    if current not in transition.sources:
-        raise TransitionRefused
-    return transition.target
+    return transition.follow(current, refused=TransitionRefused)
