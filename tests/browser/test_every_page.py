@@ -30,6 +30,7 @@ NO_PAGES = {
     "dossiers:receipt_pdf",
     "dossiers:revoke_invitation",
     "dossiers:save_answer",
+    "dossiers:session",
     "instruction:cancel_assignment",
     "instruction:cancel_opinion",
     "instruction:piece",

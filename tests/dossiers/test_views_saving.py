@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from ptce.dossiers import queries
 from ptce.dossiers.models import Answers
@@ -245,3 +246,27 @@ def test_an_answer_is_shown_afresh_by_itself(dossier, owner):
 
     assert page.startswith('<div class="ptce-answer"')
     assert "Frais" in page
+
+
+def test_what_somebody_else_wrote_is_not_saved_in_the_name_of_who_is_signed_in_now(dossier, owner):
+    field, section = screens.first(dossier, Kind.LONG_TEXT), screens.section_with(dossier, Kind.LONG_TEXT)
+    amina = dossiers.member(dossier, person=UserFactory(first_name="Amina", last_name="Diop"))
+
+    answer = owner.post(
+        screens.address("save_answer", dossier, field.id), {f"f-{field.id}": "x", "base_version": 0, "personne": amina.pk}, headers=JSON
+    )
+    page = post_section(owner, dossier, section, {field.id: "Le texte d’Amina"}, personne=amina.pk).content.decode()
+    piece = owner.post(screens.address("add_piece", dossier, screens.file_field(dossier).id), {"personne": amina.pk}, headers=JSON)
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "personne")
+    assert "une autre personne est maintenant connectée" in page.lower()
+    assert "Le texte d’Amina" in page
+    assert (piece.status_code, piece.json()["field"]) == (422, "personne")
+    assert value(dossier, field) is None
+
+
+def test_a_page_asks_who_is_signed_in(dossier, owner):
+    path = reverse("dossiers:session")
+
+    assert owner.get(path, headers=JSON).json() == {"person": dossiers.owner_of(dossier).pk, "name": dossiers.owner_of(dossier).display_name}
+    assert Client().get(path, headers=JSON).status_code == 401

@@ -8,6 +8,7 @@ urlpatterns = [
     path("nouvelles/lues/", home.news_seen, name="news_seen"),
     path("appels/<slug:slug>/deposer/", home.open_dossier, name="open"),
     path("invitations/<str:token>/", team.invitation, name="invitation"),
+    path("session/", presence.session, name="session"),
     path("structures/", lookups.organisation, name="organisation"),
     path("territoires/", lookups.places, name="places"),
     path("dossiers/<str:number>/", detail.detail, name="detail"),

@@ -74,6 +74,20 @@ def writable_fields(request, dossier, form):
     return queries.reopened_fields(dossier, now=request.received_at)
 
 
+class AnotherPerson(Refusal):
+    message = (
+        "Une autre personne est maintenant connectée dans ce navigateur\u00a0: rien n’a été enregistré en son nom. "
+        "Votre texte est gardé\u00a0; reconnectez-vous avec votre adresse pour l’envoyer."
+    )
+    field = "personne"
+
+
+def require_same_person(request):
+    """Refuse what a page opened by somebody else sends: the session changed hands meanwhile."""
+    if request.POST.get("personne", str(request.user.pk)) != str(request.user.pk):
+        raise AnotherPerson
+
+
 def posted_key(request):
     try:
         return UUID(request.POST.get("cle", ""))

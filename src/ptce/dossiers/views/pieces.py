@@ -14,7 +14,7 @@ from ptce.documents.operations import examine
 from ptce.dossiers import operations, queries
 from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.queries.screens import pieces as screen
-from ptce.dossiers.views.loading import posted_key, readable_dossier, signed_in_json, team_dossier, writable_fields
+from ptce.dossiers.views.loading import posted_key, readable_dossier, require_same_person, signed_in_json, team_dossier, writable_fields
 
 
 class NoFile(Refusal):
@@ -47,6 +47,7 @@ def add_piece(request, number, field_id):
     dossier = team_dossier(request, number)
     refused: list[str] = []
     try:
+        require_same_person(request)
         names = _add(request, dossier, field_id, refused)
     except Refusal as refusal:
         if wants_json(request):

@@ -1,6 +1,6 @@
 from django.http import Http404, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ptce.dossiers import operations, queries
 from ptce.dossiers.queries.screens.presence import watched
@@ -20,3 +20,10 @@ def presence(request, number):
     elif request.POST.get("tab"):
         operations.mark_presence(section_id=request.POST.get("section", ""), field_id=request.POST.get("field", ""), **facts)
     return JsonResponse(watched(watch, person_id=request.user.pk))
+
+
+@signed_in_json
+@never_cache
+@require_GET
+def session(request):
+    return JsonResponse({"person": request.user.pk, "name": request.user.display_name})

@@ -8,7 +8,7 @@ from ptce.core.dates import hour
 from ptce.core.errors import Refusal
 from ptce.dossiers import operations, queries
 from ptce.dossiers.queries.screens import answers as screen
-from ptce.dossiers.views.loading import person, signed_in_json, team_dossier, writable_fields
+from ptce.dossiers.views.loading import person, require_same_person, signed_in_json, team_dossier, writable_fields
 from ptce.questionnaire.posting import parse_post
 from ptce.questionnaire.problems import Blocks
 
@@ -25,6 +25,7 @@ def save_answer(request, number, field_id):
     if found is None or field_id not in found[1]:
         raise Http404
     dossier, form = found
+    require_same_person(request)
     field = form.field(field_id)
     raws = parse_post([field], dict(request.POST.lists()), resolve=resolve)
     if field_id not in raws:

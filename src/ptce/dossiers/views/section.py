@@ -17,7 +17,7 @@ from ptce.dossiers.queries.screens import answers as screen
 from ptce.dossiers.queries.screens.clock import clock_of
 from ptce.dossiers.queries.screens.overview import section_lines
 from ptce.dossiers.queries.screens.presence import others, watch_box
-from ptce.dossiers.views.loading import posted_key, team_dossier, writable_fields
+from ptce.dossiers.views.loading import posted_key, require_same_person, team_dossier, writable_fields
 from ptce.dossiers.views.posting import Posting
 from ptce.questionnaire.definition import DefinitionError
 from ptce.questionnaire.kinds import Kind
@@ -55,6 +55,7 @@ def _post(request, dossier, asked, fields):
         if request.POST.get(f"choix-{field_id}") == THEIRS:
             del posting.raws[field_id]
     try:
+        require_same_person(request)
         outcome = operations.save_section(
             dossier=dossier,
             section_id=asked.id,

@@ -1,5 +1,6 @@
 // The applicant's screens. Everything here adds to pages that work without it.
 
+import { Announcer } from "./announcer.js";
 import { AutosavePage } from "./autosave.js";
 import { startBudget } from "./budget.js";
 import { startClock } from "./clock.js";
@@ -10,11 +11,8 @@ import { startSiret } from "./siret.js";
 import { startTables } from "./tables.js";
 import { UploadZone } from "./upload.js";
 
-const live = document.querySelector("[data-live]");
-
-function announce(text) {
-  if (live) live.textContent = text;
-}
+const announcer = new Announcer(document.querySelector("[data-live]"));
+const announce = (text) => announcer.say(text);
 
 function startCounter(answer) {
   const counter = answer.querySelector("[data-counter]");
@@ -92,7 +90,7 @@ if (form) {
   form.querySelectorAll("[data-answer]").forEach((answer) => startAnswer(answer, form));
   startMissing(form);
   startMap(form);
-  const autosave = new AutosavePage(form, { renewed: (answer) => startAnswer(answer, form) });
+  const autosave = new AutosavePage(form, { renewed: (answer) => startAnswer(answer, form), announcer });
   if (watch) new Presence(watch, { form, autosave });
   // Enter in a box saves the answer; it does not send the page.
   form.addEventListener("keydown", (event) => {

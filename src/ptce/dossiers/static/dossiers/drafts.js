@@ -39,9 +39,9 @@ export class Drafts {
     this.prefix = `ptce:${person}:${dossier}:`;
   }
 
-  keep(field, version, body) {
+  keep(field, version, body, section = "") {
     this.drop(field);
-    write(`${this.prefix}${field}:${version}`, body);
+    write(`${this.prefix}${field}:${version}:${section}`, body);
   }
 
   drop(field) {
@@ -50,13 +50,13 @@ export class Drafts {
     }
   }
 
-  // Return what is left from an earlier visit: { field, version, body }.
+  // Return what is left from an earlier visit: { field, version, section, body }.
   left() {
     const entries = [];
     for (const [key, body] of stored()) {
       if (key.startsWith(this.prefix)) {
-        const [field, version] = key.slice(this.prefix.length).split(":");
-        entries.push({ field, version, body });
+        const [field, version, section = ""] = key.slice(this.prefix.length).split(":");
+        entries.push({ field, version, section, body });
       }
     }
     return entries;

@@ -26,7 +26,13 @@ function named(element, name) {
   return [...element.querySelectorAll(INPUTS)].filter((input) => input.name === name && !input.matches("[data-not-answer]"));
 }
 
-// Put values back in the inputs; rows that are lacking are asked for by clicking the button that adds them.
+// Whether two answers say the same: rows left empty say nothing.
+export function isSame(one, other) {
+  const said = (text) => [...new URLSearchParams(text)].filter(([, value]) => value !== "").map((pair) => pair.join("=")).sort().join("&");
+  return said(one) === said(other);
+}
+
+// Put values back in the inputs, and nothing else in the others; rows that are lacking are asked for by clicking the button that adds them.
 export function fillFrom(element, query) {
   const names = new Set(query.keys());
   for (let guard = 0; guard < 500; guard += 1) {
@@ -37,6 +43,9 @@ export function fillFrom(element, query) {
   }
   for (const input of element.querySelectorAll("input[type=checkbox], input[type=radio]")) {
     if (input.name && !input.matches("[data-not-answer]")) input.checked = query.getAll(input.name).includes(input.value);
+  }
+  for (const input of element.querySelectorAll("input:not([type=checkbox], [type=radio]), select, textarea")) {
+    if (counts(input) && !names.has(input.name)) input.value = "";
   }
   for (const name of names) {
     const values = query.getAll(name);

@@ -19,6 +19,9 @@ function send(address, file, key, progressed) {
     const body = new FormData();
     body.append("cle", key);
     body.append("fichier", file);
+    // Should somebody else be signed in meanwhile, nothing is given in their name.
+    const person = document.querySelector("form[data-person]")?.dataset.person;
+    if (person) body.append("personne", person);
     const request = new XMLHttpRequest();
     request.open("POST", address);
     request.setRequestHeader("X-CSRFToken", csrf());
