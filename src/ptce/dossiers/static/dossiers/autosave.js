@@ -59,7 +59,7 @@ export class AutosavePage {
   waysBack() {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "fr-link";
+    button.className = "fr-btn fr-btn--secondary fr-btn--sm";
     button.textContent = "Se reconnecter sur cette page";
     button.addEventListener("click", () => this.signIn.open());
     const link = document.createElement("a");
