@@ -28,6 +28,7 @@ NO_PAGES = {
     "dossiers:places",
     "dossiers:presence",
     "dossiers:receipt_pdf",
+    "dossiers:restore_answer",
     "dossiers:revoke_invitation",
     "dossiers:save_answer",
     "dossiers:session",
@@ -85,6 +86,9 @@ def team_pages(world):
         yield reverse(f"dossiers:{name}", kwargs=numbers)
     for section in world.open.revisions.get().form.sections:
         yield reverse("dossiers:section", kwargs=numbers | {"section_id": section.id})
+    for field in (world.full_history, next(iter(world.open.revisions.get().form.fields)).id):
+        yield reverse("dossiers:answer_history", kwargs=numbers | {"field_id": field})
+    yield reverse("dossiers:answer_history", args=[world.new.number, world.full_history])
     piece = world.full.pieces.earliest("pk").pk
     member = world.full.team.get(person=world.colleague).pk
     yield reverse("dossiers:remove_piece", kwargs=numbers | {"piece_id": piece})

@@ -182,7 +182,9 @@ def test_a_session_that_ended_is_opened_again_in_place_and_what_waited_leaves_in
     # The one thing said, once for both answers.
     expect(camille.locator("[data-live]").first).to_contain_text("Votre session a pris fin")
     order = []
-    camille.on("request", lambda request: order.append(request.url.split("/")[-3]) if request.url.endswith("/enregistrer/") else None)
+    camille.on(
+        "response", lambda answer: order.append(answer.url.split("/")[-3]) if (answer.url[-13:], answer.status) == ("/enregistrer/", 200) else None
+    )
 
     camille.get_by_role("button", name="Se reconnecter sur cette page").first.click()
     check(camille, "reconnexion")

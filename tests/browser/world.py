@@ -60,6 +60,8 @@ def applying(world: SimpleNamespace) -> None:
     world.full = dossiers.complete(**given)
     dossiers.answer(world.full, Part.POLE_NAME, LONG)
     dossiers.answer(world.full, Part.MEMBERS, PARTNERS)
+    world.full_history = dossiers.field_of(world.full, Part.MEMBERS).id
+    dossiers.answer(world.full, Part.MEMBERS, PARTNERS[:38], now=NOON + timedelta(hours=1))
     world.colleague = dossiers.member(world.full)
     dossier_operations.invite(dossier=world.full, email="invite@exemple.test", role="READER", actor=world.owner, now=NOW)
     world.token = dossiers.sent_token(world.full)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from ptce.core.errors import Refusal
 from ptce.dossiers import operations, queries
-from ptce.dossiers.models import Answers, Dossier, Message, Piece, Presence, Submission, TeamMember
+from ptce.dossiers.models import Answers, AnswerVersion, Dossier, Message, Piece, Presence, Submission, TeamMember
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.kinds import Role
 from tests.conftest import NOON
@@ -110,6 +110,41 @@ def test_submit_and_submit(same_key):
 
     assert Submission.objects.count() == 1
     assert kinds(outcomes) == (["Submission", "Submission"] if same_key else ["Submission", "TransitionRefused"])
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_restore_and_save(turn):
+    draft = dossiers.dossier()
+    owner, editor, name = dossiers.owner_of(draft), dossiers.member(draft), field_of(draft, Role.POLE_NAME)
+    for version, text in enumerate(["Le premier", "Le deuxième"]):
+        save(draft, name, text, [owner, editor][version], base=version)()
+
+    def restore():
+        return operations.restore_answer(dossier=draft, field_id=name, version=1, base_version=2, actor=owner, now=NOON)
+
+    outcomes = at_once(restore, save(draft, name, "Le troisième", editor, base=2))
+
+    assert kinds(outcomes) == ["AnswerConflict", "SavedAnswer"]
+    saved, _ = sorted(outcomes, key=lambda outcome: isinstance(outcome, Refusal))
+    assert Answers.objects.get(pk=draft.pk).values[name] == saved.value
+    assert [row.value for row in AnswerVersion.objects.order_by("version")][:2] == ["Le premier", "Le deuxième"]
+    assert AnswerVersion.objects.latest("version").value == saved.value
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_reader_and_a_writer_who_goes_on(turn):
+    draft = dossiers.dossier()
+    owner, editor, name = dossiers.owner_of(draft), dossiers.member(draft), field_of(draft, Role.POLE_NAME)
+    save(draft, name, "Lu", owner)()
+    held = queries.content(draft)
+    facts = {"values": held.values, "raw": held.raw, "versions": held.versions}
+
+    def read():
+        return operations.mark_read(dossier=draft, fields=[name], person_id=editor.pk, now=NOON, **facts)
+
+    at_once(read, save(draft, name, "Continué", owner, base=1))
+
+    assert list(AnswerVersion.objects.order_by("version").values_list("version", "value")) == [(1, "Lu"), (2, "Continué")]
 
 
 @pytest.mark.parametrize("turn", range(3))

@@ -282,9 +282,9 @@ def test_an_unknown_section_is_refused(draft):
         operations.save_section(dossier=draft, section_id="absent", raws={}, base_versions={}, actor=dossiers.owner_of(draft), now=NOON)
 
 
-def test_an_autosave_costs_seven_statements(draft, django_assert_num_queries):
+def test_an_autosave_costs_eight_statements(draft, django_assert_num_queries):
     owner, name = dossiers.owner_of(draft), field_with(Role.POLE_NAME).id
 
-    # Savepoint, lock, answers with the standing, answers, dossier, journal, release.
-    with django_assert_num_queries(7):
+    # Savepoint, lock, answers with the standing, answers, dossier, version, journal, release.
+    with django_assert_num_queries(8):
         operations.save_answer(dossier=draft, field_id=name, raw="Bray", base_version=0, actor=owner, now=NOON)

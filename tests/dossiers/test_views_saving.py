@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ptce.dossiers import queries
-from ptce.dossiers.models import Answers
+from ptce.dossiers.models import Answers, AnswerVersion
 from ptce.questionnaire.kinds import Kind, Role
 from tests.dossiers import screens
 from tests.factories import dossiers
@@ -55,13 +55,16 @@ def test_an_answer_is_saved_and_says_when(dossier, owner):
     assert value(dossier, field) == "Une filière bois locale."
 
 
-def test_autosave_costs_eight_statements_at_most(dossier, owner, django_assert_max_num_queries):
+def test_autosave_costs_nine_statements_ten_for_a_new_version(dossier, owner, django_assert_max_num_queries):
     field = screens.first(dossier, Kind.LONG_TEXT)
     save(owner, dossier, field, "Avant")
 
     # Two of them are the savepoint that the test's own transaction adds.
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert save(owner, dossier, field, "Après", base=1).status_code == 200
+    AnswerVersion.objects.update(is_seen=True)
+    with django_assert_max_num_queries(12):
+        assert save(owner, dossier, field, "Encore après", base=2).status_code == 200
 
 
 def test_what_cannot_be_read_is_kept_as_typed_and_told(dossier, owner):

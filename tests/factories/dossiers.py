@@ -170,9 +170,14 @@ def laureate(**given: object) -> Dossier:
     return operations.mark_laureate(dossier=eligible(**given), actor=officer(), now=NOON)
 
 
+def field_of(dossier: Dossier, role: Role) -> Field:
+    """Return the field that plays a role."""
+    return queries.form_of(dossier.revision_id).with_role(role)
+
+
 def answer(dossier: Dossier, role: Role, raw: object, *, actor: User | None = None, now: datetime = NOON) -> operations.SavedAnswer:
     """Save the answer to the field that plays a role, over whatever is there."""
-    field = queries.form_of(dossier.revision_id).with_role(role)
+    field = field_of(dossier, role)
     version = Answers.objects.get(pk=dossier.pk).versions.get(field.id, [0])[0]
     return operations.save_answer(dossier=dossier, field_id=field.id, raw=raw, base_version=version, actor=actor or owner_of(dossier), now=now)
 

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from difflib import SequenceMatcher
 from enum import Enum, auto
 
 from ptce.core.text import normalise
@@ -20,10 +22,14 @@ MAX_RAW_DEPTH = 6
 # The widest amount a column of 12 figures, two of them cents, can hold.
 MAX_AMOUNT = Decimal(10) ** 10
 INVITATION_DAYS = 30
+# Beyond, two texts are compared line by line: word by word would take seconds.
+LONG_TEXT = 8_000
 # After its last sign, a page open in a browser is taken for closed, and what was being written there is free.
 PRESENCE_LASTS = timedelta(seconds=30)
 # A page that says again what it said a moment ago is believed without being written down.
 PRESENCE_REPEATS = timedelta(seconds=7)
+# What one person writes within this time makes one version of the history, unless somebody else read it meanwhile.
+ONE_VERSION = timedelta(minutes=2)
 # What is kept of presences: nothing after that.
 PRESENCE_KEPT = timedelta(minutes=5)
 # Search: how much of a word is kept, how many words of a question are read, what comes after every letter and figure.
@@ -83,6 +89,19 @@ def fitting_amount(amount: Decimal | None) -> Decimal | None:
 def canonical(content: object) -> str:
     """Return JSON in the one form that is digested: sorted keys, no blanks."""
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def differences(before: str, after: str) -> list[tuple[str, str]]:
+    """Return a text as (kind, words) pieces: « same », « removed », « added »; line by line when it is long."""
+    cut = re.compile(r"\s+|[^\s]+") if len(before) + len(after) < LONG_TEXT else re.compile(r"[^\n]*\n|[^\n]+")
+    old, new = cut.findall(before), cut.findall(after)
+    found: list[tuple[str, str]] = []
+    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(("same", "".join(old[old_from:old_to])))
+            continue
+        found += [(name, text) for name, text in (("removed", "".join(old[old_from:old_to])), ("added", "".join(new[new_from:new_to]))) if text]
+    return found
 
 
 def digest(content: object) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ptce.dossiers.views import deposit, detail, exchanges, home, lookups, pieces, presence, saving, section, team
+from ptce.dossiers.views import deposit, detail, exchanges, history, home, lookups, pieces, presence, saving, section, team
 
 app_name = "dossiers"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("dossiers/<str:number>/reponses/", detail.answers, name="answers"),
     path("dossiers/<str:number>/champs/<str:field_id>/", saving.answer, name="answer"),
     path("dossiers/<str:number>/champs/<str:field_id>/enregistrer/", saving.save_answer, name="save_answer"),
+    path("dossiers/<str:number>/champs/<str:field_id>/historique/", history.answer_history, name="answer_history"),
+    path("dossiers/<str:number>/champs/<str:field_id>/historique/<int:version>/retablir/", history.restore_answer, name="restore_answer"),
     path("dossiers/<str:number>/presence/", presence.presence, name="presence"),
     path("dossiers/<str:number>/pieces/", pieces.pieces, name="pieces"),
     path("dossiers/<str:number>/pieces/<int:piece_id>/", pieces.piece, name="piece"),

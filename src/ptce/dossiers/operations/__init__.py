@@ -8,6 +8,8 @@ from ptce.dossiers.operations.answers import (
     SavedAnswer,
     SectionOutcome,
     UnknownField,
+    UnknownVersion,
+    restore_answer,
     save_answer,
     save_section,
 )
@@ -42,6 +44,7 @@ from ptce.dossiers.operations.exchanges import (
     mark_thread_read,
     post_message,
 )
+from ptce.dossiers.operations.history import mark_read
 from ptce.dossiers.operations.opening import CallClosed, FirstPhaseRefused, FirstPhaseRequired, open_dossier, reuse_first_phase
 from ptce.dossiers.operations.outcomes import mark_laureate, mark_refused, mark_renounced, mark_reserve
 from ptce.dossiers.operations.pieces import DossierTooHeavy, NotAFileField, PiecesClosed, add_piece, remove_piece
@@ -102,6 +105,7 @@ __all__ = [
     "TooManyInvitations",
     "UnknownField",
     "UnknownFields",
+    "UnknownVersion",
     "accept_invitation",
     "add_piece",
     "answer_piece_request",
@@ -118,6 +122,7 @@ __all__ = [
     "mark_laureate",
     "mark_notifications_seen",
     "mark_presence",
+    "mark_read",
     "mark_refused",
     "mark_renounced",
     "mark_reserve",
@@ -132,6 +137,7 @@ __all__ = [
     "refresh_waiting_carriers",
     "remove_member",
     "remove_piece",
+    "restore_answer",
     "reuse_first_phase",
     "revoke",
     "revoke_invitation",

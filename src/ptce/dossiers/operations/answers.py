@@ -13,8 +13,9 @@ from ptce.core.errors import Refusal
 from ptce.core.policies import require
 from ptce.core.statements import Asked, Statement
 from ptce.dossiers import policies, queries, rules
-from ptce.dossiers.models import Answers, Dossier
+from ptce.dossiers.models import Answers, AnswerVersion, Dossier
 from ptce.dossiers.operations.carriers import refresh_columns
+from ptce.dossiers.operations.history import keep_version, mark_read, standing_version
 from ptce.journal.operations import record
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.cleaning import clean
@@ -34,6 +35,12 @@ class UnknownField(Refusal):
     """The form does not hold this field, or it takes files."""
 
     message = "Cette question ne fait pas partie du formulaire. Rechargez la page."
+
+
+class UnknownVersion(Refusal):
+    """The history of the answer does not hold this version."""
+
+    message = "Cette version n’existe pas dans l’historique de la réponse. Rechargez la page."
 
 
 class AnswerTooLong(Refusal):
@@ -95,19 +102,51 @@ class _Sheet:
     now: datetime
     known: Known
     written: list[Field]
+    # What the answers written were before, by field.
+    before: dict[str, AnswerVersion | None]
 
 
-@transaction.atomic
 def save_answer(*, dossier: Dossier, field_id: str, raw: object, base_version: int, actor: User, now: datetime) -> SavedAnswer:
     """Save one answer if nobody saved a newer one since `base_version` (0: never answered).
 
     What cannot be read is kept as typed, beside the values, with its problems. The same answer again changes nothing.
     Raises PermissionDenied, NotEditable, UnknownField, AnswerTooLong, AnswerConflict.
     """
-    sheet = _open(dossier, {field_id: raw}, actor=actor, now=now)
-    saved = _write(sheet, field_id, raw, base_version)
-    _close(sheet)
-    return saved
+    with transaction.atomic():
+        sheet = _open(dossier, {field_id: raw}, actor=actor, now=now)
+        try:
+            saved = _write(sheet, field_id, raw, base_version)
+        except AnswerConflict as collision:
+            conflict = collision
+        else:
+            _close(sheet)
+            return saved
+        _keep_theirs(sheet, [field_id])
+    raise conflict
+
+
+@transaction.atomic
+def restore_answer(*, dossier: Dossier, field_id: str, version: int, base_version: int, actor: User, now: datetime) -> SavedAnswer:
+    """Make an earlier version of an answer the one that stands, by an ordinary save; the same answer again changes nothing.
+
+    Raises PermissionDenied, NotEditable, UnknownField, UnknownVersion, AnswerConflict.
+    """
+    sheet = _open(dossier, {field_id: None}, actor=actor, now=now)
+    if field_id not in sheet.form or sheet.form.field(field_id).kind is Kind.FILE:
+        raise UnknownField(field=field_id)
+    kept = AnswerVersion.objects.filter(dossier_id=sheet.dossier.pk, field_id=field_id, version=version).first()
+    if kept is None:
+        raise UnknownVersion(field=field_id)
+    question, standing = sheet.form.field(field_id), standing_version(sheet.answers, field_id)
+    is_same = standing is not None and (standing.value, standing.raw) == (kept.value, kept.raw)
+    match rules.save_of(stored_version=_version(sheet.answers, field_id), base_version=base_version, is_same=is_same):
+        case rules.Save.CONFLICT:
+            raise _conflict(sheet.answers, field_id, mine=kept.value if kept.raw is None else kept.raw)
+        case rules.Save.WRITE:
+            _replace(sheet, question, value=kept.value, raw=kept.raw)
+            _close(sheet, verb="dossiers.restore_answer", restored=version)
+    current = _version(sheet.answers, field_id)
+    return SavedAnswer(field_id=field_id, value=kept.value, raw=kept.raw, version=current, problems=(), saved_at=now)
 
 
 @transaction.atomic
@@ -129,6 +168,7 @@ def save_section(
         except AnswerConflict as conflict:
             conflicts.append(conflict)
     _close(sheet)
+    _keep_theirs(sheet, [conflict.field_id for conflict in conflicts])
     return SectionOutcome(
         saved=tuple(saved), conflicts=tuple(conflicts), problems={answer.field_id: answer.problems for answer in saved if answer.problems}
     )
@@ -152,7 +192,7 @@ def _open(dossier: Dossier, raws: Mapping[str, object], *, actor: User, now: dat
     _refuse_closed(locked, raws, now=now)
     form = queries.form_of(locked.revision_id)
     known = queries.known_places(form, raws)
-    return _Sheet(dossier=locked, answers=answers, form=form, actor=actor, now=now, known=known, written=[])
+    return _Sheet(dossier=locked, answers=answers, form=form, actor=actor, now=now, known=known, written=[], before={})
 
 
 def _answers_and_role(locked: Dossier, *, actor: User) -> Answers:
@@ -188,14 +228,19 @@ def _write(sheet: _Sheet, field_id: str, raw: object, base_version: int) -> Save
             raise _conflict(sheet.answers, field_id, mine=typed)
         case rules.Save.WRITE:
             version += 1
-            _put(sheet.answers.values, field_id, cleaned.value)
-            _put(sheet.answers.raw, field_id, kept_raw)
-            sheet.answers.versions[field_id] = [version, sheet.actor.pk, sheet.now.isoformat()]
-            sheet.written.append(question)
+            _replace(sheet, question, value=cleaned.value, raw=kept_raw)
     return SavedAnswer(field_id=field_id, value=cleaned.value, raw=kept_raw, version=version, problems=tuple(cleaned.problems), saved_at=sheet.now)
 
 
-def _close(sheet: _Sheet) -> None:
+def _replace(sheet: _Sheet, question: Field, *, value: object, raw: object) -> None:
+    sheet.before[question.id] = standing_version(sheet.answers, question.id)
+    _put(sheet.answers.values, question.id, value)
+    _put(sheet.answers.raw, question.id, raw)
+    sheet.answers.versions[question.id] = [_version(sheet.answers, question.id) + 1, sheet.actor.pk, sheet.now.isoformat()]
+    sheet.written.append(question)
+
+
+def _close(sheet: _Sheet, *, verb: str = "dossiers.save_answer", **changes: object) -> None:
     if not sheet.written:
         return
     kept = sheet.answers
@@ -205,7 +250,16 @@ def _close(sheet: _Sheet) -> None:
     sheet.dossier.updated_at = sheet.now
     sheet.dossier.save(update_fields=["updated_at", *changed])
     versions = {question.id: _version(sheet.answers, question.id) for question in sheet.written}
-    record(verb="dossiers.save_answer", target=sheet.dossier, actor=sheet.actor, now=sheet.now, versions=versions)
+    for question in sheet.written:
+        keep_version(answers=kept, field_id=question.id, before=sheet.before[question.id], actor=sheet.actor, now=sheet.now)
+    record(verb=verb, target=sheet.dossier, actor=sheet.actor, now=sheet.now, versions=versions, **changes)
+
+
+def _keep_theirs(sheet: _Sheet, field_ids: list[str]) -> None:
+    """Keep what a collision is about: its author may still go on with it."""
+    kept = sheet.answers
+    facts = {"values": kept.values, "raw": kept.raw, "versions": kept.versions}
+    mark_read(dossier=sheet.dossier, fields=field_ids, person_id=sheet.actor.pk, now=sheet.now, **facts)
 
 
 def _conflict(answers: Answers, field_id: str, *, mine: object) -> AnswerConflict:

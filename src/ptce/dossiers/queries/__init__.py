@@ -18,6 +18,7 @@ from ptce.dossiers.queries.content import (
 )
 from ptce.dossiers.queries.deposit import acknowledgement, deposits, standing_submission
 from ptce.dossiers.queries.desk import (
+    answer_versions,
     first_phase_candidates,
     history,
     invitation_of,
@@ -43,6 +44,7 @@ __all__ = [
     "Watch",
     "acknowledgement",
     "acknowledgement_due",
+    "answer_versions",
     "completeness",
     "content",
     "decision_by_silence_on",

@@ -8,7 +8,7 @@ from ptce.calls.models import Call
 from ptce.core.dates import paris_date
 from ptce.dossiers import lifecycle, rules
 from ptce.dossiers.enums import MemberRole, PieceRequestStatus
-from ptce.dossiers.models import Dossier, Invitation, Message, Notification, PieceRequest, TeamMember
+from ptce.dossiers.models import AnswerVersion, Dossier, Invitation, Message, Notification, PieceRequest, TeamMember
 from ptce.journal import queries as journal
 from ptce.journal.models import Entry
 from ptce.organisations.queries import Viewer
@@ -91,6 +91,12 @@ def notifications(viewer: Viewer, *, limit: int = 50) -> QuerySet[Notification]:
 def unread_count(viewer: Viewer) -> int:
     """Return how many notifications the person has not seen."""
     return _notifications(viewer).filter(seen_at__isnull=True).count()
+
+
+def answer_versions(dossier: Dossier, field_id: str) -> QuerySet[AnswerVersion]:
+    """Return the versions of an answer with their author, newest first."""
+    held = AnswerVersion.objects.filter(dossier_id=dossier.pk, field_id=field_id)
+    return held.select_related("author").order_by("-version").fetch_mode(FETCH_RAISE)
 
 
 def history(dossier: Dossier) -> QuerySet[Entry]:

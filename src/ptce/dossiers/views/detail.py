@@ -6,7 +6,7 @@ from ptce.core.dates import instant
 from ptce.dossiers import queries
 from ptce.dossiers.queries.screens.answers import read_sections
 from ptce.dossiers.queries.screens.overview import overview
-from ptce.dossiers.views.loading import rights, team_dossier
+from ptce.dossiers.views.loading import note_read, rights, team_dossier
 
 
 @signed_in
@@ -22,6 +22,7 @@ def detail(request, number):
 def answers(request, number):
     dossier = team_dossier(request, number)
     held = queries.content(dossier)
+    note_read(request, dossier, held, held.versions)
     facts = {
         "dossier": dossier,
         "sections": read_sections(held.form, held.values, held.files),

@@ -13,7 +13,7 @@ from ptce.accounts.policies import passed_second_factor
 from ptce.core.access import declare
 from ptce.core.errors import Refusal, SecondFactorRequired
 from ptce.core.middleware import wants_json
-from ptce.dossiers import policies, queries
+from ptce.dossiers import operations, policies, queries
 from ptce.dossiers.queries.screens.overview import Rights
 from ptce.organisations.queries import Viewer
 
@@ -72,6 +72,12 @@ def writable_fields(request, dossier, form):
     if dossier.is_editable:
         return frozenset(field.id for field in form.fields)
     return queries.reopened_fields(dossier, now=request.received_at)
+
+
+def note_read(request, dossier, held, fields):
+    """Keep in the history what the person reads while its author may still go on with it."""
+    facts = {"values": held.values, "raw": held.raw, "versions": held.versions}
+    operations.mark_read(dossier=dossier, fields=fields, person_id=request.user.pk, now=request.received_at, **facts)
 
 
 class AnotherPerson(Refusal):

@@ -8,7 +8,7 @@ from ptce.core.dates import hour
 from ptce.core.errors import Refusal
 from ptce.dossiers import operations, queries
 from ptce.dossiers.queries.screens import answers as screen
-from ptce.dossiers.views.loading import person, require_same_person, signed_in_json, team_dossier, writable_fields
+from ptce.dossiers.views.loading import note_read, person, require_same_person, signed_in_json, team_dossier, writable_fields
 from ptce.questionnaire.posting import parse_post
 from ptce.questionnaire.problems import Blocks
 
@@ -52,6 +52,7 @@ def answer(request, number, field_id):
     held = queries.content(dossier)
     if field_id not in writable_fields(request, dossier, held.form) or field_id not in held.form:
         raise Http404
+    note_read(request, dossier, held, [field_id])
     (line,) = screen.answer_lines(dossier, held, [held.form.field(field_id)], now=request.received_at)
     return render(request, "dossiers/answer.html", {"dossier": dossier, "line": line})
 

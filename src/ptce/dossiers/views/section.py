@@ -17,7 +17,7 @@ from ptce.dossiers.queries.screens import answers as screen
 from ptce.dossiers.queries.screens.clock import clock_of
 from ptce.dossiers.queries.screens.overview import section_lines
 from ptce.dossiers.queries.screens.presence import others, watch_box
-from ptce.dossiers.views.loading import posted_key, require_same_person, team_dossier, writable_fields
+from ptce.dossiers.views.loading import note_read, posted_key, require_same_person, team_dossier, writable_fields
 from ptce.dossiers.views.posting import Posting
 from ptce.questionnaire.definition import DefinitionError
 from ptce.questionnaire.kinds import Kind
@@ -106,6 +106,7 @@ def _page(request, dossier, asked, fields, posting):
     lines = screen.answer_lines(dossier, held, fields, now=request.received_at, typed=posting.typed(MORE_ROWS))
     progress = queries.completeness(dossier, content=held)
     before, after = _neighbours(held.form, asked)
+    note_read(request, dossier, held, [field.id for field in fields])
     elsewhere = others(queries.open_pages(dossier, now=request.received_at), person_id=request.user.pk)
     every = section_lines(dossier, progress.sections, elsewhere)
     return {

@@ -24,6 +24,7 @@ PHRASES: Mapping[str, str] = {
     "dossiers.remove_member": "Membre retiré de l’équipe",
     "dossiers.remove_piece": "Pièce retirée",
     "dossiers.renounce": "Renonciation du lauréat",
+    "dossiers.restore_answer": "Version antérieure d’une réponse rétablie",
     "dossiers.resume": "Examen repris, le délai légal court de nouveau",
     "dossiers.reuse_first_phase": "Réponses de la phase 1 reprises",
     "dossiers.revoke": "Accès au dossier retiré",

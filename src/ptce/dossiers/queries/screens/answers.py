@@ -56,6 +56,7 @@ class AnswerLine:
     limit: int = 0
     limit_in_words: str = ""
     here: str = ""
+    history_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,15 @@ def read_sections(form: Form, values: Mapping[str, object], pieces: Mapping[str,
 def readable(form: Form, field: Field, raw: object) -> str:
     """Return an answer, or what was typed of it, as plain lines to set beside another one."""
     cleaned = clean(field, raw)
-    if cleaned.is_refused:
+    refused = raw if cleaned.is_refused else None
+    return lines_of(field, cleaned.value, refused, names=names_of(form, {field.id: cleaned.value}))
+
+
+def lines_of(field: Field, value: object, raw: object, *, names: Names) -> str:
+    """Return a kept answer as plain lines; `raw`: what was typed, when it could not be read."""
+    if raw is not None:
         return _typed_text(raw)
-    shown = display(field, cleaned.value, names=names_of(form, {field.id: cleaned.value}))
+    shown = display(field, value, names=names)
     if isinstance(shown, str):
         return shown
     return "\n".join(" · ".join(cell for cell in row if cell) for row in (*shown.rows, *shown.footer))
@@ -152,6 +159,7 @@ def _line(dossier: Dossier, held: Content, field: Field, view: FieldView, typed:
         field=view,
         save_url="" if is_file else reverse("dossiers:save_answer", args=place),
         fresh_url=reverse("dossiers:answer", args=place),
+        history_url="" if is_file else reverse("dossiers:answer_history", args=place),
         upload_url=reverse("dossiers:add_piece", args=place) if is_file and view.can_add_piece else "",
         conflict=typed.conflicts.get(field.id),
         map=_map(field, held.values.get(field.id)) if field.kind is Kind.TERRITORY else None,
