@@ -119,6 +119,9 @@ def test_restore_and_save(turn):
     for version, text in enumerate(["Le premier", "Le deuxième"]):
         save(draft, name, text, [owner, editor][version], base=version)()
 
+    # Who restores has read what stands.
+    AnswerVersion.objects.update(is_seen=True)
+
     def restore():
         return operations.restore_answer(dossier=draft, field_id=name, version=1, base_version=2, actor=owner, now=NOON)
 
