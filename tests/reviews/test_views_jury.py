@@ -7,7 +7,7 @@ from ptce.organisations.models import Mandate
 from ptce.organisations.queries import viewer
 from ptce.reviews import operations, queries
 from ptce.reviews.enums import AssignmentStatus
-from ptce.reviews.models import Mark
+from ptce.reviews.models import Assignment, Mark
 from tests.conftest import NOON
 from tests.factories import reviews as make
 from tests.factories.accounts import UserFactory
@@ -178,6 +178,16 @@ def test_without_javascript_an_older_page_overwrites_nothing(client, reader, cal
 
     assert "rien n’a été écrasé" in page
     assert Mark.objects.get(criterion=pk).value == 3
+
+
+def test_what_a_review_lacks_is_said_at_its_place_and_linked(client, reader, call):
+    assignment = make.marked(make.accepted(make.eligible(call), reader))
+    Assignment.objects.update(recommendation="")
+
+    page = client.post(reverse("jury:submit", args=[assignment.pk])).content.decode()
+
+    assert '<a href="#avis-ensemble">' in page
+    assert page.count("Choisissez votre avis") == 2
 
 
 def test_missing_marks_are_listed_before_sending_and_may_be_accepted(client, reader, call):

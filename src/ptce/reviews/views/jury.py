@@ -72,6 +72,10 @@ def declare_conflict(request, pk):
     return _with_reason(request, assignment, done, operations.declare_conflict, {"dossier": assignment.dossier})
 
 
+# Where the page asks what a review may lack: its element, its name.
+PLACES = {"recommendation": ("avis-ensemble", "Avis d’ensemble"), "comment": ("appreciation", "Appréciation d’ensemble")}
+
+
 @reviewers
 @require_POST
 def submit(request, pk):
@@ -82,7 +86,8 @@ def submit(request, pk):
     except operations.MarksMissing as refusal:
         return render(request, "reviews/review.html", {**_page(request, assignment), "error": refusal.message, "ask_missing": True}, status=409)
     except Refusal as refusal:
-        return render(request, "reviews/review.html", {**_page(request, assignment), "error": refusal.message}, status=409)
+        shown = {**_page(request, assignment), "error": refusal.message, "error_place": PLACES.get(refusal.field)}
+        return render(request, "reviews/review.html", shown, status=409)
     messages.success(request, "Votre avis est rendu. Merci.")
     following = queries.next_review(request.viewer, after=pk)
     return redirect("jury:review", following) if following else redirect("jury:desk")
@@ -110,6 +115,7 @@ def _page(request, assignment):
         "grid": grid,
         "next": queries.next_review(request.viewer, after=assignment.pk),
         "error": "",
+        "error_place": None,
         "ask_missing": False,
     }
 
