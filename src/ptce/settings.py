@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ptce.organisations.middleware.Mandates",
+    "ptce.core.middleware.MethodRefused",
 ]
 
 ROOT_URLCONF = "ptce.urls"

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -61,3 +62,18 @@ class BodyLimit:
         # The rest of the body is not read: the connection cannot serve another request.
         response["Connection"] = "close"
         return response
+
+
+class MethodRefused:
+    """Give people a page where an address takes a form only (a page reloaded, a bookmark, a sign-in on the way), rather than a blank one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.streaming or response.content or wants_json(request):
+            return response
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page["Allow"] = response["Allow"]
+        return page
