@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ptce.accounts.middleware.SignInRequired",
     "ptce.accounts.middleware.SessionSeen",
+    "ptce.accounts.middleware.ProofAsked",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -215,6 +216,8 @@ MFA_TOTP_ISSUER = "PTCE"
 # One step of thirty seconds either way, for clocks that drift and codes typed slowly (RFC 6238, § 5.2); accounts.forms takes each code once.
 MFA_TOTP_PERIOD, MFA_TOTP_TOLERANCE = 30, 1
 SESSION_ENGINE = "ptce.accounts.sessions"
+# Before an act that matters (decisions, mandates, handing over, addresses, exports), an authentication older than this is asked again.
+PROOF_SECONDS = env_int("PROOF_SECONDS", 30 * 60)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 

@@ -10,6 +10,8 @@ from tests.browser.staff import walk_in
 
 # What is no page: posts, files, fragments and answers for scripts.
 NO_PAGES = {
+    "account_end_other_sessions",
+    "account_end_session",
     "account_request_login_code",
     "account_signup",
     "after_second_factor",
@@ -45,6 +47,7 @@ NO_PAGES = {
     "jury:submit",
     "mandates:end",
     "mfa_download_recovery_codes",
+    "mfa_login_webauthn",
     "portal:components",
     "portal:health",
     "portal:robots",
@@ -66,6 +69,8 @@ NO_PAGES = {
 }
 # Pages in the middle of a sign-in, looked at in test_sign_in.py (account_inactive and the confirmation of an address need a state of their own).
 SIGNING_IN = {"account_login", "account_confirm_login_code", "account_email_verification_sent", "mfa_authenticate", "account_inactive"}
+# Pages with a passkey, looked at in test_passkeys.py; what waits for a proof, in test_proof.py.
+PASSKEYS = {"mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "account_resume"}
 # Pages of the second factor that only open with one set up.
 SECOND_FACTOR = {"mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_view_recovery_codes"}
 
@@ -81,6 +86,7 @@ def visitor_pages(world):
 
 def team_pages(world):
     yield from ("/espace/", reverse("dossiers:open", args=[world.open.slug]), "/compte/email/", "/compte/2fa/", "/compte/logout/")
+    yield from ("/compte/sessions/", "/compte/preuve/", "/compte/cles/", "/compte/cles/ajouter/")
     numbers = {"number": world.full.number}
     for name in ["detail", "answers", "pieces", "team", "submit", "withdraw"]:
         yield reverse(f"dossiers:{name}", kwargs=numbers)
@@ -301,7 +307,7 @@ def test_no_page_is_forgotten():
     world = worlds.built()
 
     met = {resolve(address.partition("?")[0]).view_name for _, addresses in ROLES.values() for address in addresses(world) if address != "/absente/"}
-    assert set(names(get_resolver())) - met - NO_PAGES - SIGNING_IN - SECOND_FACTOR == set()
+    assert set(names(get_resolver())) - met - NO_PAGES - SIGNING_IN - SECOND_FACTOR - PASSKEYS == set()
 
 
 @pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"])

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from tests.factories.organisations import officer
@@ -6,7 +8,7 @@ from tests.factories.organisations import officer
 def sign_in(client, person):
     client.force_login(person)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 1}]
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
     session.save()
     return client
 

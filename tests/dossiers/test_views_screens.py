@@ -178,6 +178,7 @@ def test_the_owner_composes_the_team():
 def test_a_member_changes_role_receives_the_dossier_and_another_leaves():
     dossier = screens.draft()
     client, heir = owner(dossier), dossiers.member(dossier, "EDITOR", now=timezone.now())
+    reviews.sign_in(client, dossiers.owner_of(dossier))
     member = dossier.team.get(person=heir)
 
     client.post(screens.address("change_role", dossier, member.pk), {"role": "READER"})

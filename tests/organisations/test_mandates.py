@@ -1,6 +1,7 @@
 """Mandates: given, ended, refused; the screen; and access that follows them."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -139,7 +140,7 @@ def signed_in(person: User) -> Client:
     client = Client()
     client.force_login(person)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
     session.save()
     return client
 

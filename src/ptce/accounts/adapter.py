@@ -38,9 +38,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": TOO_MANY,
     }
 
-    def login(self, request: Any, user: Any) -> None:
-        super().login(request, user)
+    def post_login(self, request: Any, user: Any, **facts: Any) -> Any:
         keep_session(request, user)
+        return super().post_login(request, user, **facts)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, {"request": self.request, **context})

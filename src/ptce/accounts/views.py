@@ -1,3 +1,4 @@
+from allauth.account import views as account
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import record_authentication
@@ -11,9 +12,9 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ptce.accounts import operations, queries
+from ptce.accounts import operations, policies, proof, queries
 from ptce.accounts.adapter import keep_session
 from ptce.accounts.forms import SignInCodeForm, SignInForm
 from ptce.accounts.sign_in import SignInProcess
@@ -100,6 +101,54 @@ class AddPasskey(webauthn.AddWebAuthnView):
 
 
 add_passkey = AddPasskey.as_view()
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def prove(request):
+    wanted = get_next_redirect_url(request)
+    page = queries.factor_page(request.user)
+    if page:
+        return redirect(passthrough_next_redirect_url(request, reverse(page), "next"))
+    if request.method == "POST" and request.POST.get("action") == "send":
+        _send_proof(request)
+        return redirect(passthrough_next_redirect_url(request, reverse("account_prove"), "next"))
+    code = proof.code_sent(request)
+    form = SignInCodeForm(request.POST if request.method == "POST" else None, code=code) if code else None
+    if form is not None and request.method == "POST":
+        if form.is_valid():
+            proof.prove(request)
+            return redirect(wanted or get_login_redirect_url(request))
+        if not proof.miss(request):
+            messages.error(request, "Trop d’essais\u00a0: demandez un nouveau code.")
+            return redirect(passthrough_next_redirect_url(request, reverse("account_prove"), "next"))
+    return render(request, "accounts/prove.html", {"form": form, "next": wanted, "act": proof.suspended(request)})
+
+
+def _send_proof(request):
+    try:
+        proof.send_code(request)
+    except RateLimited:
+        messages.error(request, get_adapter().error_messages["rate_limited"])
+    else:
+        messages.success(request, f"Un code vient d’être envoyé à {request.user.email}.")
+
+
+@signed_in
+@never_cache
+@require_GET
+def resume(request):
+    held = proof.suspended(request)
+    if held is None:
+        return redirect("desk")
+    if not policies.proved_lately(request.session):
+        return redirect(f"{reverse('account_prove')}?next={reverse('account_resume')}")
+    return render(request, "accounts/resume.html", {"held": held})
+
+
+# Whoever holds an address enters the account: adding, removing and choosing one is an act that matters.
+addresses = declare(policies.proof_required("Changer mes adresses")(account.email), "library")
 
 
 @signed_in

@@ -20,3 +20,11 @@ class Refusal(Exception):
 
 class SecondFactorRequired(Exception):
     """The person must pass the second factor before this page; the middleware sends them there."""
+
+
+class ProofRequired(Exception):
+    """The person must prove again who they are before this act; the middleware sends them there. act: the act in a few words, a button's label."""
+
+    def __init__(self, act: str) -> None:
+        super().__init__(act)
+        self.act = act

@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
+from ptce.accounts.queries import factor_page
 from ptce.core.errors import SecondFactorRequired
 from ptce.core.middleware import wants_json
 from ptce.core.types import Actor
@@ -20,13 +17,6 @@ from ptce.organisations.queries import viewer
 
 def _person(request: HttpRequest) -> Actor | None:
     return request.user if request.user.is_authenticated else None
-
-
-def _door(person: AbstractBaseUser | AnonymousUser) -> str:
-    """Return the page of the second factor: the one they have, or the setting up of one."""
-    if is_mfa_enabled(person, [Authenticator.Type.TOTP]):
-        return "mfa_reauthenticate"
-    return "mfa_reauthenticate_webauthn" if is_mfa_enabled(person, [Authenticator.Type.WEBAUTHN]) else "mfa_activate_totp"
 
 
 class Mandates:
@@ -43,7 +33,7 @@ class Mandates:
         if not isinstance(exception, SecondFactorRequired):
             return None
         # Set up once; then asked for in each session.
-        address = reverse(_door(request.user))
+        address = reverse(factor_page(request.user) or "mfa_activate_totp")
         if wants_json(request):
             message = "Votre second facteur est demandé. Ce que vous avez tapé est toujours à l’écran."
             return JsonResponse({"error": "second_factor", "message": message, "login": address}, status=401)

@@ -3,6 +3,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from ptce.accounts.policies import proof_required
 from ptce.core.access import signed_in
 from ptce.core.errors import Refusal
 from ptce.organisations import operations, policies
@@ -36,6 +37,7 @@ def mandate_list(request):
 
 
 @officers
+@proof_required("Donner le mandat")
 def give(request):
     form = MandateForm(request.POST or None, initial={"starts_on": request.received_at.date()})
     if request.method == "POST" and form.is_valid():
@@ -67,6 +69,7 @@ def confirm_end(request, pk):
 
 @officers
 @require_POST
+@proof_required("Terminer le mandat")
 def end(request, pk):
     mandate = get_object_or_404(Mandate, pk=pk)
     try:

@@ -5,6 +5,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ptce.accounts.policies import proof_required
 from ptce.core.access import public, signed_in
 from ptce.core.errors import Refusal
 from ptce.dossiers import operations, policies, queries
@@ -73,6 +74,7 @@ def change_role(request, number, member_id):
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
+@proof_required("Confier le dossier")
 def hand_over(request, number, member_id):
     dossier = team_dossier(request, number)
     heir = _member(dossier, member_id).person

@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ptce.accounts.policies import proof_required
 from ptce.core.errors import Refusal
 from ptce.selection import operations, policies, queries
 from ptce.selection.enums import DecisionOutcome
@@ -56,6 +57,7 @@ def remove(request, slug, number):
 
 @officers
 @require_http_methods(["GET", "POST"])
+@proof_required("Enregistrer la renonciation")
 def renounce(request, slug, number):
     dossier = load_examined(request, slug, number)
     # Who stood aside from a dossier of the call must not learn its place in the reserve.
@@ -85,6 +87,7 @@ def tell(request, outcome, *, sees_reserve):
 
 @officers
 @require_http_methods(["GET", "POST"])
+@proof_required("Appeler le premier de la réserve")
 def promote(request, slug):
     session = load_session(slug)
     if not policies.can_decide_all(request.viewer, session.call):

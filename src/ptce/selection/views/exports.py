@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from ptce.accounts.policies import proof_required, proof_required_to_read
 from ptce.selection import operations, policies, queries
 from ptce.selection.enums import ExportFormat
 from ptce.selection.exports import csv_lines
@@ -26,6 +27,7 @@ def page(request, slug):
 
 @readers
 @require_GET
+@proof_required_to_read("Exporter les dossiers")
 def dossiers_csv(request, slug):
     call = load_call(slug)
     lines = csv_lines(queries.sheet(call, request.viewer), with_bom="bom" in request.GET)
@@ -35,6 +37,7 @@ def dossiers_csv(request, slug):
 
 @readers
 @require_POST
+@proof_required("Demander le classeur")
 def ask(request, slug):
     form = ExportForm(request.POST)
     if form.is_valid():

@@ -3,6 +3,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from ptce.accounts.policies import proof_required
 from ptce.core.dates import paris_date
 from ptce.core.errors import Refusal
 from ptce.selection import operations, pdfs, policies, queries
@@ -73,6 +74,7 @@ def submit(request, slug):
 
 @deciders
 @require_POST
+@proof_required("Confirmer les décisions")
 def confirm(request, slug):
     session = load_readable(request, slug)
     form = DigestForm(request.POST)
