@@ -11,12 +11,12 @@ from tests.factories.territories import region
 pytestmark = pytest.mark.django_db
 
 
-def test_scores_are_read_in_three_statements(django_assert_num_queries):
+def test_scores_are_read_in_two_statements(django_assert_num_queries):
     call = make.call()
     for _ in range(2):
         make.reviewed(make.eligible(call))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(queries.scores(call)) == 2
 
 

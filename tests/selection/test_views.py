@@ -58,7 +58,7 @@ def test_the_deciding_table_costs_the_same_whatever_it_lists(pilot, rows, django
     made = [selection.receivable(call) for _ in range(rows)]
     selection.decide(made[0])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = pilot.get(reverse("selection:table", args=[call.slug])).content.decode()
     assert page.count('<th scope="row">') == rows
     assert "lauréat, 50\u202f000\u00a0€" in page
@@ -74,12 +74,12 @@ def test_a_name_never_becomes_markup(pilot):
     assert "<script>alert" not in page
 
 
-def test_the_table_itself_takes_six_statements(django_assert_num_queries):
+def test_the_table_itself_takes_five_statements(django_assert_num_queries):
     call = selection.call()
     selection.decide(selection.receivable(call))
     person = viewer(officer(), LATER)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         queries.deciding_table(call, person, Session.objects.get())
 
 

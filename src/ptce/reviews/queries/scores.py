@@ -1,13 +1,11 @@
-"""Marks of a call's dossiers, aggregated by the database: means, dispersion, ranks, what is missing."""
+"""Marks of a call's dossiers, read together and added up: means, dispersion, ranks, what is missing."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import Count, F, FilteredRelation, FloatField, Q, Sum
-from django.db.models.functions import Cast
+from django.db.models import FilteredRelation, Q
 
 from ptce.calls.models import Call, Criterion
 from ptce.dossiers.models import Dossier
@@ -15,6 +13,8 @@ from ptce.reviews import lifecycle
 from ptce.reviews.enums import AssignmentStatus
 from ptce.reviews.models import Assignment, Mark
 from ptce.reviews.rules.scores import Weight, dispersion, weighted_mean
+
+_SUBMITTED = AssignmentStatus.SUBMITTED.value
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,12 @@ def grid(call: Call) -> list[Weight]:
 
 
 def scores(call: Call, *, criteria: list[Weight] | None = None) -> list[DossierScores]:
-    """Return the scores of every dossier of the call declared receivable, decided or not, by number: three statements.
+    """Return the scores of every dossier of the call declared receivable, decided or not, by number: two statements.
 
     criteria: the call's `grid` when it is already read, which saves a statement.
     """
     criteria = grid(call) if criteria is None else criteria
-    marks = _marks(call)
-    held: dict[int, _Reviews] = {}
-    for pk, rank, status, points, weight in _reviews(call):
-        reviews = held.setdefault(pk, _Reviews(rank))
-        reviews.add(status, points, weight)
-    return [_scores(pk, reviews, marks.get(pk, {}), criteria) for pk, reviews in held.items()]
+    return [_scores(pk, reviews, criteria) for pk, reviews in sorted(_gathered(call).items(), key=lambda item: item[1].number)]
 
 
 def missing_marks(assignment: Assignment) -> list[str]:
@@ -78,51 +73,60 @@ def missing_marks(assignment: Assignment) -> list[str]:
 
 
 class _Reviews:
-    """The reviews of one dossier, gathered row by row."""
+    """The reviews of one dossier. marks: of those handed in, (review, criterion, value)."""
 
-    def __init__(self, rank: int | None) -> None:
+    __slots__ = ("marks", "number", "rank", "statuses")
+
+    def __init__(self, number: str, rank: int | None) -> None:
+        self.number = number
         self.rank = rank
-        self.expected = 0
-        self.submitted = 0
-        self.means: list[float] = []
+        self.statuses: dict[int, str] = {}
+        self.marks: list[tuple[int, int, int]] = []
 
-    def add(self, status: str | None, points: float | None, weight: float | None) -> None:
-        self.expected += status is not None
-        if status == AssignmentStatus.SUBMITTED:
-            self.submitted += 1
-            if weight:
-                self.means.append(100 * (points or 0) / weight)
+    @property
+    def submitted(self) -> int:
+        return sum(status == _SUBMITTED for status in self.statuses.values())
+
+    def sums(self) -> dict[int, tuple[int, int]]:
+        """Return (sum, count) of the marks by criterion."""
+        found: dict[int, tuple[int, int]] = {}
+        for _, criterion, value in self.marks:
+            total, count = found.get(criterion, (0, 0))
+            found[criterion] = (total + value, count + 1)
+        return found
+
+    def means(self, shares: Mapping[int, tuple[float, float]]) -> list[float]:
+        """Return each reviewer's weighted mean over 100. shares: weight, and weight of one point, by criterion."""
+        points: dict[int, float] = {}
+        weights: dict[int, float] = {}
+        for review, criterion, value in self.marks:
+            weight, point = shares[criterion]
+            points[review] = points.get(review, 0.0) + value * point
+            weights[review] = weights.get(review, 0.0) + weight
+        return [100 * points[review] / weight for review, weight in weights.items() if weight]
 
 
-def _reviews(call: Call) -> list[tuple[int, int | None, str | None, float | None, float | None]]:
-    """Return one row per dossier and active review (status None without any), with the weighted sum of its marks and their weight."""
-    share = Cast("given__marks__value", FloatField()) * Cast("given__marks__criterion__weight", FloatField()) / F("given__marks__criterion__scale")
+def _gathered(call: Call) -> dict[int, _Reviews]:
+    """Return the active reviews of each dossier, marks included: a row per mark, which costs less to add up here than to group there."""
     rows = (
         Dossier.objects.kept()
         .filter(call=call)
         .annotate(given=FilteredRelation("assignments", condition=Q(assignments__status__in=lifecycle.ACTIVE)))
-        .values("pk", "number", "regional_rank__rank", "given__pk", "given__status")
-        .annotate(
-            points=Sum(share, output_field=FloatField()),
-            weight=Sum(Cast("given__marks__criterion__weight", FloatField()), filter=Q(given__marks__value__isnull=False)),
-        )
-        .order_by("number", "given__pk")
-    )
-    return list(rows.values_list("pk", "regional_rank__rank", "given__status", "points", "weight"))
-
-
-def _marks(call: Call) -> dict[int, dict[int, tuple[int, int]]]:
-    """Return (sum, count) of the marks of the reviews handed in, by dossier and criterion."""
-    rows = (
-        Mark.objects.filter(assignment__dossier__call=call, assignment__status=AssignmentStatus.SUBMITTED, value__isnull=False)
-        .values_list("assignment__dossier_id", "criterion_id")
-        .annotate(total=Sum("value"), count=Count("pk"))
         .order_by()
-    )
-    found: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
-    for dossier, criterion, total, count in rows:
-        found[dossier][criterion] = (total, count)
-    return found
+        .values_list(
+            "pk", "number", "regional_rank__rank", "given__pk", "given__status", "given__marks__criterion_id", "given__marks__value"
+        )
+    )  # fmt: skip
+    held: dict[int, _Reviews] = {}
+    for pk, number, rank, review, status, criterion, value in rows.iterator(chunk_size=20_000):
+        reviews = held.get(pk)
+        if reviews is None:
+            reviews = held[pk] = _Reviews(number, rank)
+        if review is not None:
+            reviews.statuses[review] = status
+            if value is not None and status == _SUBMITTED:
+                reviews.marks.append((review, criterion, value))
+    return held
 
 
 @lru_cache(maxsize=4096)
@@ -131,19 +135,21 @@ def _criterion_score(total: int, count: int, is_missing: bool) -> CriterionScore
     return CriterionScore(Decimal(total) / count if count else None, count, is_missing)
 
 
-def _scores(pk: int, reviews: _Reviews, marks: Mapping[int, tuple[int, int]], criteria: list[Weight]) -> DossierScores:
+def _scores(pk: int, reviews: _Reviews, criteria: list[Weight]) -> DossierScores:
+    sums, submitted = reviews.sums(), reviews.submitted
     found = {}
     for criterion in criteria:
-        total, count = marks.get(criterion.id, (0, 0))
-        found[criterion.id] = _criterion_score(total, count, count < max(reviews.submitted, 1))
+        total, count = sums.get(criterion.id, (0, 0))
+        found[criterion.id] = _criterion_score(total, count, count < max(submitted, 1))
     score = weighted_mean({pk: one.mean for pk, one in found.items()}, criteria)
+    shares = {criterion.id: (float(criterion.weight), float(criterion.weight) / criterion.scale) for criterion in criteria}
     return DossierScores(
         dossier_id=pk,
         criteria=found,
         mean=score.mean,
-        dispersion=dispersion(reviews.means),
+        dispersion=dispersion(reviews.means(shares)),
         rank=reviews.rank,
-        reviews=reviews.submitted,
-        expected=reviews.expected,
+        reviews=submitted,
+        expected=len(reviews.statuses),
         missing=tuple(key for key, one in found.items() if one.is_missing),
     )

@@ -105,7 +105,7 @@ def deciding_table(call: Call, viewer: Viewer, session: Session | None, *, sort:
 
 
 def line_of(session: Session) -> Line:
-    """Return the line the session keeps, over every receivable dossier of its call: five statements."""
+    """Return the line the session keeps, over every receivable dossier of its call: four statements."""
     return pool(session.call, session, Dossier.objects.all(), reviews.grid(session.call)).line
 
 
