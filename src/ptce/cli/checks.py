@@ -88,6 +88,8 @@ def ci(arguments: Sequence[str]) -> int:
         deployed = command[0] == "check"
         if _framework(command, {**_production()} if deployed else {}) != 0:
             failed.append(" ".join(command))
+    if _bench() != 0:
+        failed.append("bench --gate")
     say("\n=== Tests ===")
     os.environ["DATABASE_URL"] = ""
     if not _server():
@@ -101,6 +103,12 @@ def ci(arguments: Sequence[str]) -> int:
 def fix(arguments: Sequence[str]) -> int:
     """Format the code and mend what tools can mend."""
     return max(run("ruff", "format", "."), run("ruff", "check", "--fix", "."))
+
+
+def _bench() -> int:
+    """Measure on SQLite before anything else runs: statements, CPU in bare pages, growth from 1,000 to 10,000 dossiers."""
+    say("\n$ manage.py bench --gate")
+    return _framework(["bench", "--gate"], {"PTCE_DEMO": "1", "DATABASE_URL": ""})
 
 
 def _production() -> dict[str, str]:

@@ -16,6 +16,8 @@ from ptce.reviews.models import Mark
 
 # The measure of the machine: other acts are read beside it when the machine is busy (3.7 ms on the quiet one of performance.md).
 BARE = "page nue de 20 ko (étalon)"
+# It took this long on the machine the goals were set on (performance.md): a goal in milliseconds is a goal in bare pages.
+BARE_MS = 3.7
 ROWS = Engine().from_string("<table>{% for a, b, c in rows %}<tr><td>{{ a }}</td><td>{{ b }}</td><td>{{ c }}</td></tr>{% endfor %}</table>")
 
 
@@ -28,6 +30,23 @@ class Act:
     goal_statements: int
     run: Callable[[int], int]
     rounds: int = 15
+    missed: "Missed | None" = None
+
+    @property
+    def most_statements(self) -> int:
+        return self.missed.statements if self.missed else self.goal_statements
+
+    @property
+    def most_units(self) -> float:
+        return self.missed.units if self.missed else self.goal_ms / BARE_MS
+
+
+@dataclass(frozen=True)
+class Missed:
+    """What an act costs while it misses its goal: the gate lets it grow no further. units: in bare pages."""
+
+    statements: int
+    units: float
 
 
 class Unexpected(AssertionError):
@@ -52,7 +71,7 @@ def acts(cast: Cast, *, now: datetime) -> Iterator[Act]:
     etag = visitor.get(call_page).headers.get("ETag", "")
     number = cast.draft.number
     desk = reverse("instruction:desk")
-    yield Act(BARE, 4, 0, _bare_page)
+    yield Act(BARE, 4, 0, bare_page)
     yield Act("page publique d’un appel", 8, 6, _get(visitor, call_page))
     yield Act("la même, inchangée (304)", 2, 6, _get(visitor, call_page, status=304, headers={"If-None-Match": etag}))
     yield Act("accueil", 20, 12, _get(visitor, "/"))
@@ -70,13 +89,20 @@ def acts(cast: Cast, *, now: datetime) -> Iterator[Act]:
     yield Act("la même, recherche", 25, 12, _get(officer, f"{desk}?q=bigorre"))
     yield Act("un dossier, agent", 30, 20, _get(officer, reverse("instruction:dossier", args=[cast.filed_dossier.number])))
     yield Act("bureau de l’expert", 15, 10, _get(expert, reverse("jury:desk")))
-    yield Act("un avis, expert", 30, 20, _get(expert, reverse("jury:review", args=[cast.assignment.pk])))
+    yield Act("un avis, expert", 30, 20, _get(expert, reverse("jury:review", args=[cast.assignment.pk])), missed=Missed(20, 10))
     yield Act("enregistrement d’une note", 8, 8, _mark(expert, cast))
     # Six of its own; session, person and mandates, which every signed-in page reads, are counted beside.
-    yield Act("tableau de décision, 300 × 5 × 6", 60, 6 + 3, _get(officer, reverse("selection:table", args=[cast.jury_call.slug])), rounds=7)
+    yield Act(
+        "tableau de décision, 300 × 5 × 6",
+        60,
+        6 + 3,
+        _get(officer, reverse("selection:table", args=[cast.jury_call.slug])),
+        rounds=7,
+        missed=Missed(10, 22),
+    )
 
 
-def _bare_page(number: int) -> int:
+def bare_page(number: int) -> int:
     return len(ROWS.render(Context({"rows": [(f"Ligne {n}", f"Valeur <{n}>", "texte " * 5) for n in range(260)]})))
 
 

@@ -16,12 +16,16 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Measure:
-    """One act: statements, CPU in milliseconds (median of the rounds; application and database apart), bytes of the answer."""
+    """One act: statements, CPU in milliseconds (median of the rounds; application and database apart), bytes of the answer.
+
+    units: CPU in bare pages, each measured just before the act, the least of the rounds on both sides: what a busy machine changes least.
+    """
 
     statements: int
     app_ms: float
     database_ms: float
     size: int
+    units: float = 0.0
 
     @property
     def total_ms(self) -> float:
@@ -46,7 +50,7 @@ def database_seconds(pid: int | None) -> float:
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def measure(act: Callable[[int], int], *, rounds: int = 15, warm_up: int = 3) -> Measure:
+def measure(act: Callable[[int], int], *, bare: Callable[[int], int], rounds: int = 15, warm_up: int = 3) -> Measure:
     """Run the act (it receives the number of the round and returns the bytes answered) and measure it.
 
     The database's CPU comes in ticks of 10 ms: it is averaged over all rounds. Statements are counted in a round of their own,
@@ -60,17 +64,24 @@ def measure(act: Callable[[int], int], *, rounds: int = 15, warm_up: int = 3) ->
     counted = [query for query in captured.captured_queries if not _is_transaction(query["sql"])]
     pid = backend_pid()
     before = database_seconds(pid)
-    taken = []
+    taken, bares = [], []
     for number in range(rounds):
-        started = time.process_time()
-        act(warm_up + 1 + number)
-        taken.append((time.process_time() - started) * 1000)
+        bares.append(_milliseconds(bare, number))
+        taken.append(_milliseconds(act, warm_up + 1 + number))
+    database_ms = (database_seconds(pid) - before) * 1000 / rounds
     return Measure(
         statements=len(counted),
         app_ms=statistics.median(taken),
-        database_ms=(database_seconds(pid) - before) * 1000 / rounds,
+        database_ms=database_ms,
         size=size,
+        units=(min(taken) + database_ms) / min(bares),
     )
+
+
+def _milliseconds(act: Callable[[int], int], number: int) -> float:
+    started = time.process_time()
+    act(number)
+    return (time.process_time() - started) * 1000
 
 
 def _is_transaction(sql: str) -> bool:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from ptce.organisations.operations import ensure_bodies
 from ptce.portal.benchmark import exports
-from ptce.portal.benchmark.acts import Act, acts, client_of
+from ptce.portal.benchmark.acts import Act, acts, bare_page, client_of
 from ptce.portal.benchmark.measure import Measure, measure
 from ptce.portal.benchmark.volume import Cast, build
 from ptce.selection.enums import ExportFormat
@@ -24,8 +24,9 @@ from ptce.territories.operations import load
 
 # A page may cost this much more at ten times the volume.
 SLOPE = 1.15
-# Under this difference, the clock of the processor is what varies.
-NOISE_MS = 1.5
+# What two runs of the same act may differ by on a machine shared with others (the least of the rounds, in bare pages).
+NOISE_UNITS = 0.5
+NOISE_SHARE = 1.2
 
 
 class Command(BaseCommand):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("name", nargs="?", default="", help="measure only the acts whose name holds this text")
         parser.add_argument("--large", action="store_true", help="at 100,000 dossiers too")
-        parser.add_argument("--gate", action="store_true", help="exit 1 when an act takes more statements than its goal, or grows with the volume")
+        parser.add_argument("--gate", action="store_true", help="no export; exit 1 when an act passes its goal, or grows with the volume")
 
     def handle(self, *args: object, name: str, large: bool, gate: bool, **options: object) -> None:
         sizes = [1_000, 10_000] + ([100_000] if large else [])
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         lines: list[str] = []
         for size in sizes:
             with scratch_database():
-                self._measure(size, name, table, lines)
+                self._measure(size, name, table, lines, gate=gate)
         self._print(table, sizes, lines)
         told = list(faults(table, sizes))
         for fault in told:
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         if gate and told:
             raise SystemExit(1)
 
-    def _measure(self, size: int, name: str, table: dict[str, tuple[Act, dict[int, Measure]]], lines: list[str]) -> None:
+    def _measure(self, size: int, name: str, table: dict[str, tuple[Act, dict[int, Measure]]], lines: list[str], *, gate: bool) -> None:
         now = timezone.now()
         load(now=now)
         ensure_bodies(now=now)
@@ -63,8 +64,9 @@ class Command(BaseCommand):
         self.stdout.write("ready")
         for act in acts(cast, now=now):
             if name.lower() in act.name.lower():
-                table.setdefault(act.name, (act, {}))[1][size] = measure(act.run, rounds=act.rounds)
-        if "export".startswith(name.lower()[:6]):
+                table.setdefault(act.name, (act, {}))[1][size] = measure(act.run, bare=bare_page, rounds=act.rounds)
+                self.stderr.write(f"  {act.name}")
+        if not gate and "export".startswith(name.lower()[:6]):
             lines += self._exports(cast, size, now=now)
 
     def _exports(self, cast: Cast, size: int, *, now: datetime) -> Iterator[str]:
@@ -75,10 +77,12 @@ class Command(BaseCommand):
     def _print(self, table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int], lines: list[str]) -> None:
         write = self.stdout.write
         write(f"\n{timezone.now():%Y-%m-%d} · {connection.vendor} · Python {platform.python_version()}\n")
-        write("| act | goal ms (statements) | " + " | ".join(f"{size:,}: ms (app + database) · statements" for size in sizes) + " | kB |")
+        write(
+            "| act | goal ms (statements) | " + " | ".join(f"{size:,}: ms (app + database) · bare pages · statements" for size in sizes) + " | kB |"
+        )
         write("| --- | --- | " + "--- | " * len(sizes) + "--- |")
         for act, by_size in table.values():
-            cells = [f"{by_size[s].total_ms:.1f} ({by_size[s].app_ms:.1f} + {by_size[s].database_ms:.1f}) · {by_size[s].statements}" for s in sizes]
+            cells = [_cell(by_size[size]) for size in sizes]
             kilobytes = by_size[sizes[-1]].size / 1000
             write(f"| {act.name} | {act.goal_ms:g} ({act.goal_statements}) | " + " | ".join(cells) + f" | {kilobytes:.0f} |")
         if lines:
@@ -87,16 +91,22 @@ class Command(BaseCommand):
                 write(line)
 
 
+def _cell(one: Measure) -> str:
+    return f"{one.total_ms:.1f} ({one.app_ms:.1f} + {one.database_ms:.1f}) · {one.units:.1f} · {one.statements}"
+
+
 def faults(table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int]) -> Iterator[str]:
-    """Tell what takes more statements than its goal, or grows with the volume."""
+    """Tell what passes its goal (or, while it misses it, what it is known to cost), or grows with the volume."""
     for act, by_size in table.values():
         small, big = by_size[sizes[0]], by_size[sizes[-1]]
-        if big.statements > act.goal_statements:
-            yield f"{act.name}: {big.statements} statements, the goal is {act.goal_statements}"
+        if big.statements > act.most_statements:
+            yield f"{act.name}: {big.statements} statements, {act.most_statements} at most"
+        if big.units > max(act.most_units * NOISE_SHARE, act.most_units + NOISE_UNITS):
+            yield f"{act.name}: {big.units:.1f} bare pages of CPU, {act.most_units:.1f} at most"
         if big.statements > small.statements:
             yield f"{act.name}: statements grow with the volume ({small.statements} → {big.statements})"
-        if big.total_ms > small.total_ms * SLOPE + NOISE_MS:
-            yield f"{act.name}: CPU grows with the volume ({small.total_ms:.1f} → {big.total_ms:.1f} ms)"
+        if big.units > small.units * SLOPE + NOISE_UNITS:
+            yield f"{act.name}: CPU grows with the volume ({small.units:.1f} → {big.units:.1f} bare pages)"
 
 
 def settle() -> None:
