@@ -14,7 +14,7 @@ from ptce.dossiers import operations, queries
 from ptce.dossiers.models import Answers, Dossier, Piece, PieceRequest, Submission
 from ptce.mailing.models import Mail
 from ptce.questionnaire.definition import Field
-from ptce.questionnaire.kinds import Kind, Role
+from ptce.questionnaire.kinds import UNTYPED_KINDS, Kind, Role
 from tests.conftest import NOON
 from tests.factories import calls
 from tests.factories.accounts import UserFactory
@@ -106,7 +106,7 @@ def fill(dossier: Dossier, *, actor: User | None = None, now: datetime = NOON, r
     writer = actor or owner_of(dossier)
     held = queries.content(dossier)
     for section in held.form.sections:
-        raws = {field.id: raw_of(field, region_code=region_code) for field in section.fields if field.kind is not Kind.FILE}
+        raws = {field.id: raw_of(field, region_code=region_code) for field in section.fields if field.kind not in UNTYPED_KINDS}
         bases = {field_id: held.version(field_id) for field_id in raws}
         operations.save_section(dossier=dossier, section_id=section.id, raws=raws, base_versions=bases, actor=writer, now=now)
         for field in section.fields:

@@ -14,7 +14,8 @@ from ptce.core.text import normalise
 from ptce.law.findings import Finding
 from ptce.law.pole_composition import Carrier, Group, Member, MemberFamily
 from ptce.questionnaire.definition import Field, Form
-from ptce.questionnaire.kinds import Kind, Role
+from ptce.questionnaire.kinds import UNTYPED_KINDS, Role
+from ptce.questionnaire.visibility import asked
 
 # What an answer may weigh once written as JSON: a table of 500 rows fits, a file pasted as text does not.
 MAX_RAW_CHARACTERS = 200_000
@@ -131,8 +132,9 @@ def receipt_number(*, dossier_number: str, rank: int) -> str:
 
 
 def taken_over(*, target: Form, source: Form, values: Mapping[str, object]) -> dict[str, object]:
-    """Return the answers a second phase takes over from the first: same identity and kind, else same role and kind."""
-    found = {field.id: _source_value(field, source, values) for field in target.fields if field.kind is not Kind.FILE}
+    """Return the answers a second phase takes over from what the first asks: same identity and kind, else same role and kind."""
+    held = asked(source, values)
+    found = {field.id: _source_value(field, held.form, held.values) for field in target.fields if field.kind not in UNTYPED_KINDS}
     return {field_id: value for field_id, value in found.items() if value is not None}
 
 

@@ -11,6 +11,7 @@ from ptce.questionnaire.formulas import PARTS, Expression, FormulaError, Part, R
 from ptce.questionnaire.kinds import Kind, Unit
 from ptce.questionnaire.places import Names
 from ptce.questionnaire.territory import LEVELS
+from ptce.questionnaire.visibility import Shift
 
 REMOVED = "une question retirée"
 NAME_LENGTH = 60
@@ -65,6 +66,27 @@ def comparison_text(form: Form, comparison: Comparison, names: Names | None = No
     field = form.field(comparison.field_id)
     values = [_value(field, value, names) for value in comparison.values]
     return f"{quoted(field.label)} {_predicate(field.kind, comparison.operator, values)}"
+
+
+def shift_text(form: Form, moved: Shift) -> str:
+    """Return what appeared and disappeared, in sentences; empty when nothing did."""
+    titles = {section.id: section.title for section in form.sections}
+    labels = {field.id: field.label for field in form.fields}
+    said = [
+        _moved([titles[one] for one in moved.sections_shown], "La partie", "parties", "apparaît", "apparaissent"),
+        _moved([labels[one] for one in moved.fields_shown], "La question", "questions", "apparaît", "apparaissent"),
+        _moved([titles[one] for one in moved.sections_hidden], "La partie", "parties", "disparaît", "disparaissent"),
+        _moved([labels[one] for one in moved.fields_hidden], "La question", "questions", "disparaît", "disparaissent"),
+    ]
+    return " ".join(text for text in said if text)
+
+
+def _moved(names: list[str], one: str, several: str, verb: str, verbs: str) -> str:
+    if not names:
+        return ""
+    if len(names) == 1:
+        return f"{one} {quoted(names[0])} {verb}."
+    return f"{len(names)}\u00a0{several} {verbs}\u00a0: {', '.join(map(quoted, names))}."
 
 
 def quoted(text: str) -> str:

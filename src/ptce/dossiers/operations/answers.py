@@ -1,7 +1,7 @@
 """Save answers: each field by itself, compare-and-set, so that nobody overwrites what they have not read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -20,9 +20,11 @@ from ptce.journal.operations import record
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.cleaning import clean
 from ptce.questionnaire.definition import Field, Form
-from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.kinds import UNTYPED_KINDS, Role
 from ptce.questionnaire.places import Known
 from ptce.questionnaire.problems import Problem
+from ptce.questionnaire.program import program_of
+from ptce.questionnaire.visibility import NO_SHIFT, AskedForm, Shift, asked, shift
 
 
 class NotEditable(Refusal):
@@ -80,6 +82,9 @@ class SavedAnswer:
     version: int
     problems: tuple[Problem, ...]
     saved_at: datetime
+    # What is asked now and what just appeared or disappeared, when this answer decides of any.
+    asked: AskedForm | None = None
+    shift: Shift = NO_SHIFT
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ class SectionOutcome:
     saved: tuple[SavedAnswer, ...] = ()
     conflicts: tuple[AnswerConflict, ...] = ()
     problems: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    shift: Shift = NO_SHIFT
 
 
 @dataclass
@@ -104,10 +110,12 @@ class _Sheet:
     written: list[Field]
     # What the answers written were before, by field.
     before: dict[str, AnswerVersion | None]
+    # What was asked, when an answer to write decides of what is.
+    asked_before: AskedForm | None
 
 
 def save_answer(*, dossier: Dossier, field_id: str, raw: object, base_version: int, actor: User, now: datetime) -> SavedAnswer:
-    """Save one answer if nobody saved a newer one since `base_version` (0: never answered).
+    """Save one answer if nobody saved a newer one since `base_version` (0: never answered), whether or not its question is asked at the moment.
 
     What cannot be read is kept as typed, beside the values, with its problems. The same answer again changes nothing.
     Raises PermissionDenied, NotEditable, UnknownField, AnswerTooLong, AnswerConflict.
@@ -120,7 +128,7 @@ def save_answer(*, dossier: Dossier, field_id: str, raw: object, base_version: i
             conflict = collision
         else:
             _close(sheet)
-            return saved
+            return _with_shift(sheet, saved)
         _keep_theirs(sheet, [field_id])
     raise conflict
 
@@ -132,7 +140,7 @@ def restore_answer(*, dossier: Dossier, field_id: str, version: int, base_versio
     Raises PermissionDenied, NotEditable, UnknownField, UnknownVersion, AnswerConflict.
     """
     sheet = _open(dossier, {field_id: None}, actor=actor, now=now)
-    if field_id not in sheet.form or sheet.form.field(field_id).kind is Kind.FILE:
+    if field_id not in sheet.form or sheet.form.field(field_id).kind in UNTYPED_KINDS:
         raise UnknownField(field=field_id)
     kept = AnswerVersion.objects.filter(dossier_id=sheet.dossier.pk, field_id=field_id, version=version).first()
     if kept is None:
@@ -146,7 +154,15 @@ def restore_answer(*, dossier: Dossier, field_id: str, version: int, base_versio
             _replace(sheet, question, value=kept.value, raw=kept.raw)
             _close(sheet, verb="dossiers.restore_answer", restored=version)
     current = _version(sheet.answers, field_id)
-    return SavedAnswer(field_id=field_id, value=kept.value, raw=kept.raw, version=current, problems=(), saved_at=now)
+    return _with_shift(sheet, SavedAnswer(field_id=field_id, value=kept.value, raw=kept.raw, version=current, problems=(), saved_at=now))
+
+
+def _with_shift(sheet: _Sheet, saved: SavedAnswer) -> SavedAnswer:
+    """Say what is asked now, and what the answer made appear and disappear, when it decides of any."""
+    if sheet.asked_before is None:
+        return saved
+    after = asked(sheet.form, sheet.answers.values)
+    return replace(saved, asked=after, shift=shift(sheet.form, sheet.asked_before, after))
 
 
 @transaction.atomic
@@ -161,7 +177,7 @@ def save_section(
     saved: list[SavedAnswer] = []
     conflicts: list[AnswerConflict] = []
     for item in sheet.form.section(section_id).fields:
-        if item.id not in raws or item.kind is Kind.FILE:
+        if item.id not in raws or item.kind in UNTYPED_KINDS:
             continue
         try:
             saved.append(_write(sheet, item.id, raws[item.id], base_versions.get(item.id, 0)))
@@ -170,7 +186,10 @@ def save_section(
     _close(sheet)
     _keep_theirs(sheet, [conflict.field_id for conflict in conflicts])
     return SectionOutcome(
-        saved=tuple(saved), conflicts=tuple(conflicts), problems={answer.field_id: answer.problems for answer in saved if answer.problems}
+        saved=tuple(saved),
+        conflicts=tuple(conflicts),
+        problems={answer.field_id: answer.problems for answer in saved if answer.problems},
+        shift=shift(sheet.form, sheet.asked_before, asked(sheet.form, sheet.answers.values)) if sheet.asked_before is not None else NO_SHIFT,
     )
 
 
@@ -192,7 +211,9 @@ def _open(dossier: Dossier, raws: Mapping[str, object], *, actor: User, now: dat
     _refuse_closed(locked, raws, now=now)
     form = queries.form_of(locked.revision_id)
     known = queries.known_places(form, raws)
-    return _Sheet(dossier=locked, answers=answers, form=form, actor=actor, now=now, known=known, written=[], before={})
+    decides = any(program_of(form).dependents(field_id) for field_id in raws)
+    asked_before = asked(form, answers.values) if decides else None
+    return _Sheet(dossier=locked, answers=answers, form=form, actor=actor, now=now, known=known, written=[], before={}, asked_before=asked_before)
 
 
 def _answers_and_role(locked: Dossier, *, actor: User) -> Answers:
@@ -213,7 +234,7 @@ def _refuse_closed(dossier: Dossier, raws: Mapping[str, object], *, now: datetim
 
 
 def _write(sheet: _Sheet, field_id: str, raw: object, base_version: int) -> SavedAnswer:
-    if field_id not in sheet.form or sheet.form.field(field_id).kind is Kind.FILE:
+    if field_id not in sheet.form or sheet.form.field(field_id).kind in UNTYPED_KINDS:
         raise UnknownField(field=field_id)
     typed = rules.storable(raw)
     if rules.is_too_long(typed):
@@ -245,7 +266,7 @@ def _close(sheet: _Sheet, *, verb: str = "dossiers.save_answer", **changes: obje
         return
     kept = sheet.answers
     Answers.objects.filter(pk=kept.pk).update(values=kept.values, raw=kept.raw, versions=kept.versions)
-    roles = frozenset(question.role for question in sheet.written if question.role is not None)
+    roles = _roles_touched(sheet)
     changed = refresh_columns(sheet.dossier, form=sheet.form, values=sheet.answers.values, roles=roles)
     sheet.dossier.updated_at = sheet.now
     sheet.dossier.save(update_fields=["updated_at", *changed])
@@ -260,6 +281,14 @@ def _keep_theirs(sheet: _Sheet, field_ids: list[str]) -> None:
     kept = sheet.answers
     facts = {"values": kept.values, "raw": kept.raw, "versions": kept.versions}
     mark_read(dossier=sheet.dossier, fields=field_ids, person_id=sheet.actor.pk, now=sheet.now, **facts)
+
+
+def _roles_touched(sheet: _Sheet) -> frozenset[Role]:
+    """Return the roles of the answers written, and of the questions that they show or hide."""
+    ids = {question.id for question in sheet.written}
+    if sheet.asked_before is not None:
+        ids |= {reader for field_id in ids for reader in program_of(sheet.form).dependents(field_id) if reader in sheet.form}
+    return frozenset(role for field_id in ids if (role := sheet.form.field(field_id).role) is not None)
 
 
 def _conflict(answers: Answers, field_id: str, *, mine: object) -> AnswerConflict:

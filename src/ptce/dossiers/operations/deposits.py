@@ -180,7 +180,7 @@ def _frozen(dossier: Dossier, held: queries.Content, *, actor: User, now: dateti
         "revision": dossier.revision_id,
         "carrier": {"siret": dossier.carrier_siret, "name": dossier.carrier_name},
         "submitted_by": actor.display_name,
-        "answers": dict(held.values),
+        "answers": dict(held.asked.values),
         "pieces": [
             {
                 "field": piece.field_id,
@@ -191,7 +191,7 @@ def _frozen(dossier: Dossier, held: queries.Content, *, actor: User, now: dateti
                 # As it is at this instant: a receipt says what was being examined.
                 "scan": piece.document.scan,
             }
-            for piece in held.pieces
+            for piece in held.asked_pieces
         ],
         "findings": [rules.finding_as_json(finding) for finding in queries.findings(dossier, content=held).all],
         "mentions": [{"title": mention.title, "text": mention.text, "article": mention.article} for mention in mentions(due)],

@@ -26,7 +26,9 @@ from ptce.questionnaire.completeness import Missing, SectionProgress, progress
 from ptce.questionnaire.definition import Form
 from ptce.questionnaire.kinds import PLACE_KINDS, Kind
 from ptce.questionnaire.places import Known, Names
+from ptce.questionnaire.program import program_of
 from ptce.questionnaire.territory import LEVELS
+from ptce.questionnaire.visibility import AskedForm, asked
 from ptce.territories.queries import Key, labels
 
 
@@ -42,6 +44,16 @@ class Content:
     raw: Mapping[str, object]
     versions: Mapping[str, Sequence[object]]
     pieces: tuple[Piece, ...]
+
+    @cached_property
+    def asked(self) -> AskedForm:
+        """Return what is asked given the answers: all that is read, examined and deposited; the rest is only kept."""
+        return asked(self.form, self.values)
+
+    @cached_property
+    def asked_pieces(self) -> tuple[Piece, ...]:
+        """Return the pieces given to what is asked."""
+        return tuple(piece for piece in self.pieces if piece.field_id in self.asked)
 
     @cached_property
     def files(self) -> Mapping[str, tuple[Piece, ...]]:
@@ -126,7 +138,13 @@ def served_pieces(viewer: Viewer, dossier: Dossier) -> QuerySet[Piece]:
         return held
     deposit = Submission.objects.filter(dossier=OuterRef("dossier"), withdrawn_at__isnull=True)
     was_deposited = Exists(deposit.filter(received_at__gte=OuterRef("added_at"), received_at__lt=OuterRef("removed_at")))
-    return held.filter(Q(removed_at__isnull=True) | was_deposited)
+    return held.filter(Q(removed_at__isnull=True) | was_deposited).exclude(field_id__in=_hidden(dossier))
+
+
+def _hidden(dossier: Dossier) -> frozenset[str]:
+    """Return the ids of what is not asked: no statement but the form's when it has no condition."""
+    form = form_of(dossier.revision_id)
+    return asked(form, Answers.objects.get(pk=dossier.pk).values).hidden if program_of(form).steps else frozenset()
 
 
 def pieces_to_examine(now: datetime) -> QuerySet[Piece]:
@@ -151,8 +169,9 @@ def completeness(dossier: Dossier, *, content: Content | None = None) -> Complet
 def findings(dossier: Dossier, *, content: Content | None = None) -> Findings:
     """Return which conditions of article 9 and of decree 2015-431 hold, each with its article: two statements more than the content."""
     held = content or _content(dossier)
-    sirens = rules.sirens_of(held.form, held.values)
-    group = rules.group_of(form=held.form, values=held.values, organisations=_organisations(sirens), territory=_territory(held))
+    form, values = held.asked.form, held.asked.values
+    sirens = rules.sirens_of(form, values)
+    group = rules.group_of(form=form, values=values, organisations=_organisations(sirens), territory=_territory(held))
     supports = _prior_supports(group.carrier.siren if group.carrier else None, is_fictional=dossier.is_fictional)
     return Findings(article_9=article_9(group), decree=decree_2015_431(group, phase=dossier.call.phase, prior_supports=supports))
 

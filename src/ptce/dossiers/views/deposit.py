@@ -101,7 +101,7 @@ def _check_list(request, dossier):
     held = queries.content(dossier)
     progress = queries.completeness(dossier, content=held)
     owner = get_object_or_404(queries.team(dossier), role=MemberRole.OWNER)
-    asked = [field for field in held.form.fields if field.kind is Kind.ATTESTATION]
+    asked = [field for field in held.asked.form.fields if field.kind is Kind.ATTESTATION]
     return {
         "dossier": dossier,
         "clock": clock_of(dossier.call, request.received_at),
@@ -110,7 +110,7 @@ def _check_list(request, dossier):
         "is_complete": progress.is_complete,
         "can_submit": policies.can_submit(person(request), dossier),
         "owner": owner.person.display_name,
-        "pieces": piece_lines(held.pieces),
+        "pieces": piece_lines(held.asked_pieces),
         "attestations": [{"label": field.label, "is_given": held.values.get(field.id) is True} for field in asked],
         "key": uuid4(),
     }

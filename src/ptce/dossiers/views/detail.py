@@ -25,7 +25,7 @@ def answers(request, number):
     note_read(request, dossier, held, held.versions)
     facts = {
         "dossier": dossier,
-        "sections": read_sections(held.form, held.values, held.files),
+        "sections": read_sections(held.asked.form, held.asked.values, held.files),
         "frozen_on": instant(dossier.submitted_at),
     }
     return render(request, "dossiers/answers.html", facts)

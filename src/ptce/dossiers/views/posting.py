@@ -8,6 +8,7 @@ from ptce.dossiers.operations import SectionOutcome
 from ptce.dossiers.queries.screens.answers import ConflictView, Typed, conflict_view
 from ptce.questionnaire.definition import Field, Form
 from ptce.questionnaire.problems import Problem
+from ptce.questionnaire.visibility import NO_SHIFT, Shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,24 @@ class Fault:
 
 @dataclass
 class Posting:
-    """One post. raws: what was typed, by field. kept: whether the answers were saved. action: the button pressed."""
+    """One post.
+
+    raws: what was typed, by field. kept: whether the answers were saved. action: the button pressed.
+    shift: what the post made appear and disappear. here: the questions of the page.
+    """
 
     action: str = ""
     raws: dict[str, object] = field(default_factory=dict)
     problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     conflicts: dict[str, ConflictView] = field(default_factory=dict)
     refusal: str = ""
+    shift: Shift = NO_SHIFT
+    here: frozenset[str] = frozenset()
+
+    @property
+    def stays(self) -> bool:
+        """Say whether questions just appeared on this page: they are to be answered before going on."""
+        return not self.here.isdisjoint(self.shift.fields_shown)
 
     @property
     def is_done(self) -> bool:
@@ -51,6 +63,7 @@ class Posting:
     def record(self, form: Form, outcome: SectionOutcome) -> None:
         """Note what the operation answered."""
         self.problems = dict(outcome.problems)
+        self.shift = outcome.shift
         for conflict in outcome.conflicts:
             self.conflicts[conflict.field_id] = conflict_view(
                 form,

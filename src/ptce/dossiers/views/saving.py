@@ -66,6 +66,8 @@ def _saved(form, field, saved) -> HttpResponse:
         "problems": [{"text": problem.text, "is_warning": problem.blocks is Blocks.NOTHING} for problem in saved.problems],
         "missing": screen.missing_of(form, field, saved.value, is_refused=is_refused),
     }
+    if saved.asked is not None:
+        content["asked"] = screen.asked_now(form, field, saved.asked, saved.shift)
     return JsonResponse(content, status=422 if is_refused else 200)
 
 

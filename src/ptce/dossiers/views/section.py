@@ -22,6 +22,7 @@ from ptce.dossiers.views.posting import Posting
 from ptce.questionnaire.definition import DefinitionError
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.posting import box, parse_post, parse_versions
+from ptce.questionnaire.wording import shift_text
 
 THEIRS = "le-leur"
 MORE_ROWS = 5
@@ -44,13 +45,20 @@ def section(request, number, section_id):
     if request.method == "POST":
         posting = _post(request, dossier, asked, fields)
         if posting.is_done:
-            return _done(request, dossier, form, asked)
-    return render(request, "dossiers/section.html", _page(request, dossier, asked, fields, posting))
+            return _done(request, dossier, asked, posting)
+    held = queries.content(dossier)
+    if asked.id not in {one.id for one in held.asked.form.sections}:
+        messages.info(
+            request, f"La partie «\u00a0{asked.title}\u00a0» n’est pas demandée, d’après vos autres réponses. Ce qui y est écrit est gardé."
+        )
+        return redirect("dossiers:detail", number)
+    return render(request, "dossiers/section.html", _page(request, dossier, held, asked, fields, posting))
 
 
 def _post(request, dossier, asked, fields):
     posted = dict(request.POST.lists())
-    posting = Posting(action=request.POST.get("action", ""), raws=parse_post(fields, posted, resolve=resolve))
+    here = frozenset(field.id for field in fields)
+    posting = Posting(action=request.POST.get("action", ""), raws=parse_post(fields, posted, resolve=resolve), here=here)
     for field_id in list(posting.raws):
         if request.POST.get(f"choix-{field_id}") == THEIRS:
             del posting.raws[field_id]
@@ -91,29 +99,29 @@ def _pieces(request, dossier, fields, posting):
             operations.remove_piece(piece=piece, actor=request.user, now=request.received_at)
 
 
-def _done(request, dossier, form, asked):
-    messages.success(request, f"Réponses enregistrées à {hour(request.received_at)}.")
-    if request.POST.get("action") == "next":
-        following = _neighbours(form, asked)[1]
+def _done(request, dossier, asked, posting):
+    form = queries.form_of(dossier.revision_id)
+    messages.success(request, " ".join([f"Réponses enregistrées à {hour(request.received_at)}.", shift_text(form, posting.shift)]).strip())
+    if posting.action == "next" and not posting.stays:
+        following = _neighbours(form, queries.content(dossier).asked.form, asked)[1]
         if following is not None:
             return redirect("dossiers:section", dossier.number, following.id)
         return redirect("dossiers:detail", dossier.number)
     return redirect("dossiers:section", dossier.number, asked.id)
 
 
-def _page(request, dossier, asked, fields, posting):
-    held = queries.content(dossier)
+def _page(request, dossier, held, asked, fields, posting):
     lines = screen.answer_lines(dossier, held, fields, now=request.received_at, typed=posting.typed(MORE_ROWS))
     progress = queries.completeness(dossier, content=held)
-    before, after = _neighbours(held.form, asked)
     note_read(request, dossier, held, [field.id for field in fields])
+    before, after = _neighbours(held.form, held.asked.form, asked)
     elsewhere = others(queries.open_pages(dossier, now=request.received_at), person_id=request.user.pk)
     every = section_lines(dossier, progress.sections, elsewhere)
     return {
         "dossier": dossier,
         "section": asked,
-        "place": next(rank for rank, item in enumerate(held.form.sections, 1) if item.id == asked.id),
-        "count": len(held.form.sections),
+        "place": next(rank for rank, item in enumerate(held.asked.form.sections, 1) if item.id == asked.id),
+        "count": len(held.asked.form.sections),
         "lines": [replace(line, here=elsewhere.fields.get(line.field.id, "")) for line in lines],
         "parts": every,
         "together": watch_box(dossier, elsewhere, every, section_id=asked.id, writes=True),
@@ -128,9 +136,11 @@ def _page(request, dossier, asked, fields, posting):
     }
 
 
-def _neighbours(form, asked):
-    places = [item.id for item in form.sections]
-    here = places.index(asked.id)
-    before = form.sections[here - 1] if here else None
-    after = form.sections[here + 1] if here + 1 < len(places) else None
+def _neighbours(form, shown, asked):
+    """Return the sections shown just before and just after this one, which may be hidden itself."""
+    kept = {item.id for item in shown.sections}
+    places = [item for item in form.sections if item.id in kept or item.id == asked.id]
+    here = [item.id for item in places].index(asked.id)
+    before = places[here - 1] if here else None
+    after = places[here + 1] if here + 1 < len(places) else None
     return before, after

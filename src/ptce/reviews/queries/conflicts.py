@@ -1,7 +1,7 @@
 """Who is concerned by a dossier, who might read it, and what stands in the way."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -15,6 +15,7 @@ from ptce.organisations.models import Mandate
 from ptce.questionnaire.definition import Form
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.members import MemberRow
+from ptce.questionnaire.visibility import asked
 from ptce.reviews import lifecycle
 from ptce.reviews.models import Assignment
 from ptce.reviews.rules.conflicts import Conflict, Parties, Person, Structure, conflicts, reason
@@ -38,7 +39,8 @@ def parties(dossier: Dossier) -> Parties:
     definition, values, siret, name = Dossier.objects.values_list("revision__definition", "answers__values", "carrier_siret", "carrier_name").get(
         pk=dossier.pk
     )
-    form, answers = Form.from_json(definition), values or {}
+    held = asked(Form.from_json(definition), values or {})
+    form, answers = held.form, held.values
     team = list(TeamMember.objects.filter(dossier_id=dossier.pk).values_list("person_id", "person__email"))
     contacts = (answers.get(field.id) for field in form.fields if field.kind is Kind.EMAIL)
     return Parties(
@@ -82,7 +84,7 @@ def _as_person(person: User) -> Person:
     return Person(person.pk, person.email, person.siren, person.organisation_name)
 
 
-def _members(form: Form, answers: dict[str, object], *, carrier_siren: str) -> Iterator[Structure]:
+def _members(form: Form, answers: Mapping[str, object], *, carrier_siren: str) -> Iterator[Structure]:
     for field in form.fields:
         if field.kind is Kind.MEMBERS:
             for row in cast(list[MemberRow], answers.get(field.id) or []):

@@ -105,8 +105,8 @@ class Heading:
 def reading(dossier: Dossier) -> Reading:
     """Return the answers, pieces and findings: five statements, and one per level of territory named."""
     held = content(dossier)
-    names = names_of(held.form, held.values)
-    sections = tuple(_section(section, held, names) for section in held.form.sections)
+    names = names_of(held.asked.form, held.asked.values)
+    sections = tuple(_section(section, held, names) for section in held.asked.form.sections)
     return Reading(sections=sections, groups=_groups(findings(dossier, content=held)))
 
 
@@ -179,7 +179,7 @@ def _answer(field: Field, held: Content, names: Names) -> Answer:
     if field.kind is Kind.FILE:
         files = tuple(file_line(piece) for piece in held.files.get(field.id, ()))
         return Answer(field.label, text="" if files else "Aucun fichier", files=files)
-    shown = display(field, held.values.get(field.id), names=names)
+    shown = display(field, held.asked.values.get(field.id), names=names)
     if isinstance(shown, Table):
         return Answer(field.label, table=shown)
     return Answer(field.label, text=shown or "non renseigné")

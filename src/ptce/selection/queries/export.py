@@ -1,6 +1,6 @@
 """Every field of every dossier of a call, row by row, for a spreadsheet: a cursor in chunks, never a list of dossiers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,9 +17,11 @@ from ptce.dossiers import queries as dossiers
 from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.models import Dossier, Piece
 from ptce.organisations.queries import Viewer
-from ptce.questionnaire.definition import Field
+from ptce.questionnaire.definition import Field, Form
 from ptce.questionnaire.display import plain_writer
 from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.program import program_of
+from ptce.questionnaire.visibility import asked
 
 CHUNK = 500
 
@@ -49,7 +51,7 @@ FIXED = (
 )  # fmt: skip
 READ = (
     "number", "status", "submitted_at", "pole_name", "carrier_name", "carrier_siret", "region__name", "amount_requested", "total_budget",
-    "members_count", "is_rural", "is_qpv", "is_overseas", "is_fictional", "pk",
+    "members_count", "is_rural", "is_qpv", "is_overseas", "is_fictional", "pk", "revision_id",
 )  # fmt: skip
 _CONTENTS = {Kind.NUMBER: Content.NUMBER, Kind.AMOUNT: Content.AMOUNT, Kind.DATE: Content.DATE}
 
@@ -61,6 +63,8 @@ class Sheet:
     call: Call
     viewer: Viewer
     fields: tuple[Field, ...]
+    # By revision, those that ask on conditions or compute: their rows hold what is asked.
+    forms: Mapping[int, Form]
 
     @property
     def columns(self) -> list[Column]:
@@ -75,11 +79,14 @@ def sheet(call: Call, viewer: Viewer) -> Sheet:
     """Return what the person may export of a call: one statement."""
     used = Dossier.objects.filter(revision=OuterRef("pk"))
     found: dict[str, Field] = {}
+    forms: dict[int, Form] = {}
     for revision in FormRevision.objects.filter(Exists(used), call=call).order_by("-number"):
-        for section in revision.form.sections:
-            for field in section.fields:
-                found.setdefault(field.id, field)
-    return Sheet(call, viewer, tuple(found.values()))
+        form = revision.form
+        if program_of(form).steps:
+            forms[revision.pk] = form
+        for field in form.fields:
+            found.setdefault(field.id, field)
+    return Sheet(call, viewer, tuple(found.values()), forms)
 
 
 def count(held: Sheet) -> int:
@@ -95,11 +102,15 @@ def rows(held: Sheet) -> Iterator[list[str]]:
     # The answers are read as text: a faster reader than the field's own takes them apart.
     found = _readable(held).order_by("number").values_list(*READ, Cast("answers__values", TextField())).iterator(chunk_size=CHUNK)
     for chunk in batched(found, CHUNK):
-        names = _names([row[-2] for row in chunk]) if files else {}
-        for *fixed, pk, answers in chunk:
+        names = _names([row[-3] for row in chunk]) if files else {}
+        for *fixed, pk, revision, answers in chunk:
             values = orjson.loads(answers) if answers else {}
-            if files:
-                values |= {key: names.get((pk, key)) for key in files}
+            given = files
+            if revision in held.forms:
+                asks = asked(held.forms[revision], values)
+                values, given = dict(asks.values), [key for key in files if key in asks]
+            if given:
+                values |= {key: names.get((pk, key)) for key in given}
             yield [*_fixed(fixed), *[write(values.get(key)) for key, write in writers]]
 
 

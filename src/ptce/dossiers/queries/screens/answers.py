@@ -1,7 +1,7 @@
 """The answers: a section to fill, a field by itself, everything to read."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -23,10 +23,12 @@ from ptce.questionnaire.cleaning import clean
 from ptce.questionnaire.completeness import missing
 from ptce.questionnaire.definition import Field, Form, Section
 from ptce.questionnaire.display import Table, display
-from ptce.questionnaire.kinds import Kind, Role
+from ptce.questionnaire.kinds import UNTYPED_KINDS, Kind, Role
 from ptce.questionnaire.places import Known, Names
 from ptce.questionnaire.problems import Problem
 from ptce.questionnaire.territory import LEVELS
+from ptce.questionnaire.visibility import AskedForm, Shift
+from ptce.questionnaire.wording import shift_text
 from ptce.territories.enums import Level
 from ptce.territories.queries import MapDrawing, departements_of, france_map
 
@@ -57,6 +59,8 @@ class AnswerLine:
     limit_in_words: str = ""
     here: str = ""
     history_url: str = ""
+    is_conditional: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +124,20 @@ def answer_lines(dossier: Dossier, held: Content, fields: Sequence[Field], *, no
     return tuple(_line(dossier, held, field, view, typed) for field, view in zip(fields, views, strict=True))
 
 
+def asked_now(form: Form, field: Field, held: AskedForm, moved: Shift) -> dict[str, object]:
+    """Return what an answer just saved changes on the page of its section: what is hidden there, results, and the rest in words. No statement."""
+    here = form.section_of(field.id)
+    return {
+        "hidden": [one.id for one in here.fields if one.id in held.hidden],
+        "results": {one.id: display(one, held.values.get(one.id)) for one in here.fields if one.kind is Kind.COMPUTED},
+        "said": shift_text(form, moved),
+        "parts_changed": bool(moved.sections_shown or moved.sections_hidden),
+    }
+
+
 def missing_of(form: Form, field: Field, value: object, *, is_refused: bool) -> list[str]:
     """Return what one answer lacks to be submitted, in words; no statement."""
-    alone = Form((Section(form.section_of(field.id).id, "", "", (field,)),))
+    alone = Form((Section(form.section_of(field.id).id, "", "", (replace(field, shown_if=None),)),))
     return [item.message for item in missing(alone, {field.id: value}, {}, refused=[field.id] if is_refused else [])]
 
 
@@ -157,12 +172,14 @@ def _line(dossier: Dossier, held: Content, field: Field, view: FieldView, typed:
     place = [dossier.number, field.id]
     return AnswerLine(
         field=view,
-        save_url="" if is_file else reverse("dossiers:save_answer", args=place),
+        save_url="" if field.kind in UNTYPED_KINDS else reverse("dossiers:save_answer", args=place),
         fresh_url=reverse("dossiers:answer", args=place),
-        history_url="" if is_file else reverse("dossiers:answer_history", args=place),
+        history_url="" if field.kind in UNTYPED_KINDS else reverse("dossiers:answer_history", args=place),
         upload_url=reverse("dossiers:add_piece", args=place) if is_file and view.can_add_piece else "",
         conflict=typed.conflicts.get(field.id),
-        map=_map(field, held.values.get(field.id)) if field.kind is Kind.TERRITORY else None,
+        map=_map(field, held.values.get(field.id)) if field.kind is Kind.TERRITORY and field.id in held.asked else None,
+        is_conditional=field.shown_if is not None,
+        is_hidden=field.id in held.asked.hidden,
         is_carrier=field.role is Role.CARRIER_SIRET,
         limit=settings.FILE_MAX_BYTES,
         limit_in_words=size(settings.FILE_MAX_BYTES),
@@ -179,6 +196,8 @@ def _state(
     now: datetime,
     typed: Typed,
 ) -> AnswerState:
+    if field.kind is Kind.COMPUTED:
+        return AnswerState(value=held.asked.values.get(field.id))
     if field.kind is Kind.FILE:
         return AnswerState(pieces=tuple(_piece_view(dossier, piece) for piece in held.files.get(field.id, ())), problems=problems)
     conflict = typed.conflicts.get(field.id)

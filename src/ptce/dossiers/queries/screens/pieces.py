@@ -88,8 +88,10 @@ def detail_of(piece: Piece) -> str:
 
 
 def piece_slots(dossier: Dossier, held: Content, *, writable: frozenset[str]) -> tuple[PieceSlot, ...]:
-    """Return every question of the form that takes files; `writable`: those that may change now."""
-    return tuple(slot_of(dossier, field, held.files.get(field.id, ()), writable=writable) for field in held.form.fields if field.kind is Kind.FILE)
+    """Return every question asked that takes files; `writable`: those that may change now."""
+    return tuple(
+        slot_of(dossier, field, held.files.get(field.id, ()), writable=writable) for field in held.asked.form.fields if field.kind is Kind.FILE
+    )
 
 
 def slot_of(dossier: Dossier, field: Field, pieces: Sequence[Piece], *, writable: frozenset[str]) -> PieceSlot:
