@@ -4,6 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
+from ptce.questionnaire.kinds import Kind
 from tests.browser import world as worlds
 from tests.browser.conftest import check, on_a_phone
 from tests.browser.staff import walk_in
@@ -180,6 +181,7 @@ def call_pages(world):
     yield reverse("calls:add_question", args=[drafted, form.sections[0].id])
     yield reverse("calls:add_question", args=[drafted, form.sections[0].id]) + "?kind=SINGLE_CHOICE"
     yield reverse("calls:question", args=[drafted, next(iter(form.fields)).id])
+    yield reverse("calls:option_list", args=[drafted, next(field for field in form.fields if field.kind is Kind.SINGLE_CHOICE).id])
     yield reverse("calls:preview_section", args=[drafted, form.sections[-1].id])
     yield reverse("calls:trial_section", args=[drafted, form.sections[2].id]) + "?depart=vide"
     yield reverse("calls:trial_section", args=[drafted, form.sections[3].id])

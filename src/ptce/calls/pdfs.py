@@ -79,7 +79,7 @@ def _rules(field: Field, view: FieldView) -> str:
     """Say the format and the limits; what only makes sense on a screen is left out."""
     length = f"{french.number(view.maximum)} caractères au plus." if view.maximum is not None else ""
     several = "Plusieurs réponses possibles." if field.kind is Kind.MULTIPLE_CHOICE else ""
-    format_words = "" if field.kind in ON_SCREEN else view.hint.removeprefix(field.help).strip()
+    format_words = "" if field.kind in ON_SCREEN or field.is_searched else view.hint.removeprefix(field.help).strip()
     return " ".join(part for part in (format_words, several, view.limits, length) if part)
 
 

@@ -76,6 +76,9 @@ def _read_yes_no(kind: Kind, raw: object) -> bool | None:
 
 def _read_choice(field: Field, raw: object) -> str | None:
     text = text_of(raw)
+    if field.is_searched and text not in field.known_labels:
+        # What was written is the label of the answer.
+        text = field.values_by_label.get(clean_line(text).casefold(), text)
     if text and text not in field.known_labels:
         raise Unreadable("Cette réponse n’est pas proposée\u00a0: choisissez-en une dans la liste.")
     return text or None

@@ -16,6 +16,8 @@ __all__ = ["Bound", "DefinitionError", "Field", "Form", "Option", "Section", "Te
 
 VERSION = 1
 MAX_FIGURES = 12
+# A longer list of answers is searched rather than read.
+MAX_LAID_OUT = 20
 
 type Bound = Decimal | date
 
@@ -72,6 +74,16 @@ class Field:
     def option_labels(self) -> Mapping[str, str]:
         """Map each option's value to its label, in order."""
         return {option.value: option.label for option in self.options}
+
+    @cached_property
+    def values_by_label(self) -> Mapping[str, str]:
+        """Map the label of each proposed option, without case nor blanks around, to its value."""
+        return {option.label.strip().casefold(): option.value for option in self.options}
+
+    @property
+    def is_searched(self) -> bool:
+        """Say whether the answer is sought by writing: too many options to lay them all before somebody's eyes."""
+        return self.kind is Kind.SINGLE_CHOICE and len(self.options) > MAX_LAID_OUT
 
     @cached_property
     def known_labels(self) -> Mapping[str, str]:

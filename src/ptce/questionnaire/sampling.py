@@ -14,6 +14,7 @@ from ptce.questionnaire.members import FAMILIES
 # An identifier with a right key that names nobody.
 SIRET = "99999999800019"
 _WORDS = {Role.POLE_NAME: "Pôle d’essai du Val-Fictif", Role.SUMMARY: "Le pôle réunit des structures du territoire autour d’un projet commun."}
+_PLAIN = "Réponse d’essai"
 _SENTENCE = "Cette réponse d’essai montre la place que prend le texte. "
 _TEXT_LENGTH = 400
 _DAY = date(2026, 9, 1)
@@ -53,8 +54,9 @@ def _raw(field: Field) -> object:
 
 
 def _short_text(field: Field) -> str:
-    words = "Réponse d’essai" if field.role is None else _WORDS.get(field.role, "Réponse d’essai")
-    return words[: length_limit(field)].strip()
+    words = "" if field.role is None else _WORDS.get(field.role, "")
+    limit = length_limit(field)
+    return (words or (_PLAIN if len(_PLAIN) <= limit else "Essai"))[:limit].strip()
 
 
 def _long_text(field: Field) -> str:

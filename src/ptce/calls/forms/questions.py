@@ -15,6 +15,7 @@ from ptce.questionnaire.texts import HARD_LENGTH
 from ptce.questionnaire.wording import formula_text, read_formula
 
 EMPTY_OPTIONS = 4
+MAX_EDITED = 100
 FORMULA_HELP = (
     "Des questions entre crochets, des nombres, + − × ÷ et des parenthèses\u00a0; "
     "somme( …\u00a0; … ) additionne sans compter les questions qui ne sont pas posées. En pourcentage, 0,6 s’affiche 60\u00a0%."
@@ -129,7 +130,12 @@ class QuestionForm(VersionedForm):
 
     @property
     def has_options(self):
-        return Setting.OPTIONS in self.settings
+        return Setting.OPTIONS in self.settings and not self.keeps_options
+
+    @property
+    def keeps_options(self):
+        # A list that came from a file is changed by another file, not box by box.
+        return self.field is not None and len(self.field.options) > MAX_EDITED
 
     @property
     def options(self):
@@ -171,6 +177,8 @@ class QuestionForm(VersionedForm):
         return {"formula": values["formula"], "unit": Unit(values["unit"]), "decimals": values["decimals"]}
 
     def _kept_options(self):
+        if self.keeps_options:
+            return self.field.options
         if not self.has_options:
             return ()
         own = {option.value for option in self.field.options} if self.field else set()

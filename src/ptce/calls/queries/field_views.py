@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import cast
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from ptce.calls.queries.places import PlaceNames, choices_of, suggestions
@@ -16,7 +18,7 @@ from ptce.core.dates import size
 from ptce.questionnaire import french
 from ptce.questionnaire.checking import length_limit
 from ptce.questionnaire.contacts import format_phone, format_siret
-from ptce.questionnaire.definition import Field
+from ptce.questionnaire.definition import Field, Option
 from ptce.questionnaire.display import display
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.posting import NAMED_PLACES, box, version_box
@@ -24,6 +26,7 @@ from ptce.questionnaire.problems import Blocks, Problem
 
 # Beyond, a list of radio buttons is longer than a phone's screen.
 MAX_RADIOS = 8
+SEARCHED = "Écrivez les premières lettres, puis choisissez dans la liste proposée."
 _TABLES = frozenset({Kind.MEMBERS, Kind.TERRITORY, Kind.ACTION_PLAN, Kind.BUDGET})
 _GROUPS = frozenset({Kind.YES_NO, Kind.MULTIPLE_CHOICE, Kind.FILE}) | _TABLES
 _TEMPLATES: Mapping[Kind, str] = {
@@ -209,7 +212,7 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
         kind=field.kind.value,
         template=template,
         label=field.label,
-        hint=" ".join(part for part in (field.help, _FORMATS.get(field.kind, "")) if part),
+        hint=" ".join(part for part in (field.help, SEARCHED if field.is_searched else _FORMATS.get(field.kind, "")) if part),
         limits=_limits(field),
         legal_reference=field.legal_reference,
         # Nobody answers a computed field: it is not optional either.
@@ -228,7 +231,7 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
         autocomplete=autocomplete,
         choices=() if template.endswith("/select.html") else choices,
         has_choice=any(choice.is_chosen for choice in choices),
-        options=_options(choices) if template.endswith("/select.html") else SafeString(""),
+        options=_options(field, template, choices),
         is_inline=field.kind is Kind.YES_NO,
         pieces=answer.pieces,
         can_add_piece=_can_add(field, len(answer.pieces)),
@@ -243,6 +246,8 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
 
 
 def _template(field: Field) -> str:
+    if field.is_searched:
+        return "questionnaire/kinds/search.html"
     is_long = field.kind is Kind.SINGLE_CHOICE and len(field.options) > MAX_RADIOS
     return f"questionnaire/kinds/{'select' if is_long else _TEMPLATES[field.kind]}.html"
 
@@ -255,6 +260,8 @@ def _text(field: Field, shown: object, answer: AnswerState, names: PlaceNames) -
         return shown
     if field.kind in NAMED_PLACES:
         return names.label(field.kind, shown)
+    if field.is_searched:
+        return field.known_labels.get(shown, shown)
     writer = _WRITERS.get(field.kind)
     return writer(shown) if writer else shown
 
@@ -275,6 +282,8 @@ def _choices(field: Field, shown: object, *, is_refused: bool) -> tuple[ChoiceVi
             options: Sequence[tuple[str, str]] = (("oui", "Oui"), ("non", "Non"))
         case Kind.ATTESTATION:
             chosen, options = {"oui"} if shown is True else set(), (("oui", field.label),)
+        case Kind.SINGLE_CHOICE if field.is_searched:
+            return ()
         case Kind.SINGLE_CHOICE | Kind.MULTIPLE_CHOICE:
             chosen = {str(value) for value in (shown if isinstance(shown, list) else [shown]) if value}
             retired = [(option.value, f"{option.label} (n’est plus proposée)") for option in field.retired if option.value in chosen]
@@ -289,9 +298,19 @@ def _choices(field: Field, shown: object, *, is_refused: bool) -> tuple[ChoiceVi
     return tuple(ChoiceView(f"{name}-{place}", value, label, value in chosen) for place, (value, label) in enumerate(options))
 
 
-def _options(choices: Sequence[ChoiceView]) -> SafeString:
+def _options(field: Field, template: str, choices: Sequence[ChoiceView]) -> SafeString:
+    if field.is_searched:
+        return _proposals(field.options)
+    if not template.endswith("/select.html"):
+        return SafeString("")
     chosen = next((choice.value for choice in choices if choice.is_chosen), "")
     return option_tags(tuple((choice.value, choice.label) for choice in choices), chosen)
+
+
+@lru_cache(maxsize=32)
+def _proposals(options: tuple[Option, ...]) -> SafeString:
+    """Return what a box searched by writing proposes, drawn once per list."""
+    return render_to_string("questionnaire/proposals.html", {"labels": [option.label for option in options]})
 
 
 def _tables(
