@@ -11,6 +11,7 @@ urlpatterns = [
     path("pilotage/mandats/", include("ptce.organisations.urls")),
     path("pilotage/appels/", include("ptce.calls.urls")),
     path("appels/", include("ptce.calls.file_urls")),
+    path("pilotage/appels/", include("ptce.dossiers.pilotage_urls")),
     path("espace/", include("ptce.selection.team_urls")),
     path("espace/", include("ptce.dossiers.urls")),
     path("instruction/", include("ptce.reviews.instruction_urls")),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import resolve
 
 from ptce.dossiers import emails, operations, queries
-from ptce.dossiers.models import PieceRequest, Submission
+from ptce.dossiers.models import FormChange, PieceRequest, Submission
 from tests.conftest import NOON
 from tests.factories import dossiers
 from tests.factories.organisations import agent, officer
@@ -39,6 +39,9 @@ def every_mail():
     for actor in (person, officer()):
         message = operations.post_message(dossier=filed, body="Bonjour", key=dossiers.uuid4(), actor=actor, now=NOON)
         written.append(emails.message(message=message, person=person, now=NOON))
+    lines = [{"what": "Question rendue obligatoire", "subject": "Le budget", "consequence": "Il faut y répondre avant le dépôt."}]
+    change = FormChange(dossier=filed, before=filed.revision, revision=filed.revision, at=NOON, lines=lines)
+    written.append(emails.form_changed(change=change, person=person, now=NOON))
     return written
 
 

@@ -36,7 +36,7 @@ def test_a_piece_is_kept_with_its_fingerprint():
 
     assert (piece.field_id, piece.document.name, len(piece.document.sha256)) == (FILE, "Statuts.pdf", 64)
     assert list(queries.pieces(draft)) == [piece]
-    assert queries.stored_bytes(draft) == piece.document.size
+    assert queries.stored_bytes(draft, queries.form_of(draft.revision_id)) == piece.document.size
     entry = journal.history(draft).last()
     assert (entry.verb, entry.changes["sha256"]) == ("dossiers.add_piece", piece.document.sha256)
 

@@ -7,6 +7,7 @@ from ptce.accounts.models import User
 from ptce.calls import operations
 from ptce.calls.enums import CallKind, CallStatus, Phase
 from ptce.calls.models import Call, FormRevision
+from ptce.calls.operations.form_editing import Edit
 from ptce.questionnaire.blank import standard_phase_1, standard_phase_2
 from ptce.questionnaire.definition import Form
 from tests.conftest import NOON
@@ -74,3 +75,12 @@ def draft(**fields: object) -> Call:
 def revision(call: Call) -> FormRevision:
     """Return the form of a call."""
     return call.revisions.get()
+
+
+def revised(call: Call, *edits: Edit, actor: User | None = None, now: datetime = NOON) -> FormRevision:
+    """Return a revision in preparation of a published call, changed by the edits."""
+    by = actor or officer()
+    prepared = operations.prepare_revision(call=call, actor=by, now=now)
+    for edit in edits:
+        prepared = operations.edit_form(revision=prepared, base_version=prepared.version, edit=edit, actor=by, now=now)
+    return prepared

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from ptce.questionnaire import editing
 from ptce.questionnaire.changes import ChangeKind
 from ptce.questionnaire.comparison import compare
+from ptce.questionnaire.conditions import Comparison, Condition, Operator, Rule
 from ptce.questionnaire.definition import Field, Form, Option, Section
 from ptce.questionnaire.kinds import Kind, Role
 from tests.questionnaire.samples import field_of, form_of, forms
@@ -76,7 +77,7 @@ def test_a_section_taken_away_takes_its_questions():
     ("after", "kind", "detail"),
     [
         ({"label": "Présentation"}, ChangeKind.REWORDED, "«\u00a0Résumé\u00a0» devient «\u00a0Présentation\u00a0»"),
-        ({"help": "En dix lignes."}, ChangeKind.REWORDED, "aide ou texte de référence"),
+        ({"help": "En dix lignes."}, ChangeKind.REWORDED, "aide, exemple, modèle ou texte de référence"),
         ({"required": True}, ChangeKind.MADE_REQUIRED, ""),
         ({"max_length": 500}, ChangeKind.TIGHTENED, "Nombre maximal de caractères, «\u00a020\u202f000\u00a0» devient «\u00a0500\u00a0»"),
         ({"max_length": 30_000}, ChangeKind.LOOSENED, "Nombre maximal de caractères, «\u00a020\u202f000\u00a0» devient «\u00a030\u202f000\u00a0»"),
@@ -127,3 +128,17 @@ def test_options_reworded_added_and_removed_are_three_changes():
         (ChangeKind.OPTIONS_ADDED, ()),
         (ChangeKind.OPTIONS_REWORDED, ()),
     ]
+
+
+def test_a_condition_that_changes_is_told_in_words():
+    trade = field_of(Kind.YES_NO, id="a", label="Vendez-vous ?")
+    told = field_of(Kind.SHORT_TEXT, id="b")
+    asked = replace(told, shown_if=Condition(Rule.ALL, (Comparison("a", Operator.IS, ("oui",)),)))
+
+    (change,) = compare(form_of(trade, told), form_of(trade, asked))
+
+    assert (change.kind, change.detail) == (ChangeKind.CONDITION_CHANGED, "toujours, devient si «\u00a0Vendez-vous ?\u00a0» est «\u00a0oui\u00a0»")
+    (section,) = compare(
+        Form((Section("s1", "Vente", fields=(trade, told)),)), Form((Section("s1", "Vente", fields=(trade, told), shown_if=asked.shown_if),))
+    )
+    assert (section.kind, section.field_id) == (ChangeKind.CONDITION_CHANGED, "")

@@ -8,6 +8,7 @@ from ptce.questionnaire.checking import check
 from ptce.questionnaire.cleaning import clean
 from ptce.questionnaire.comparison import compare
 from ptce.questionnaire.completeness import missing
+from ptce.questionnaire.conditions import Comparison, Condition, Operator, Rule
 from ptce.questionnaire.definition import Form, Option
 from ptce.questionnaire.display import display, plain
 from ptce.questionnaire.following import Held, archive, follow, touched_by, with_retired
@@ -131,3 +132,20 @@ def test_a_tighter_limit_touches_who_exceeds_it():
     assert touched([old], [replace(old, max_length=3)], values={"a": "Bon"}) == []
     letters = field_of(Kind.FILE, id="a", maximum=Decimal(3))
     assert touched([letters], [replace(letters, maximum=Decimal(1))], files={"a": 2}) == ["a"]
+
+
+def test_a_required_question_touches_only_those_it_is_asked_from():
+    trade = field_of(Kind.YES_NO, id="a")
+    new = field_of(Kind.DATE, id="b", required=True, shown_if=Condition(Rule.ALL, (Comparison("a", Operator.IS, ("oui",)),)))
+
+    assert touched([trade], [trade, new], values={"a": True}) == ["b"]
+    assert touched([trade], [trade, new], values={"a": False}) == []
+
+
+def test_a_condition_touches_whose_answer_it_hides_and_whom_it_asks_a_required_one():
+    trade, text = field_of(Kind.YES_NO, id="a"), field_of(Kind.SHORT_TEXT, id="b")
+    hidden = replace(text, shown_if=Condition(Rule.ALL, (Comparison("a", Operator.IS, ("oui",)),)))
+
+    assert touched([trade, text], [trade, hidden], values={"a": False, "b": "Oui"}) == ["b"]
+    assert touched([trade, text], [trade, hidden], values={"a": True, "b": "Oui"}) == []
+    assert touched([trade, replace(hidden, required=True)], [trade, replace(text, required=True)], values={"a": False}) == ["b"]

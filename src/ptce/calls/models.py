@@ -126,6 +126,10 @@ class Call(models.Model):
     def is_published(self) -> bool:
         return self.status == CallStatus.PUBLISHED
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == CallStatus.WITHDRAWN
+
 
 class Criterion(models.Model):
     """A criterion of the scoring grid: a weight in percent of the total, marks from 0 to `scale`."""
@@ -136,6 +140,8 @@ class Criterion(models.Model):
     help = models.TextField("ce qui est apprécié", blank=True)
     weight = models.DecimalField("poids (%)", max_digits=5, decimal_places=2)
     scale = models.PositiveSmallIntegerField("note maximale", default=4)
+    # Identities of the questions and sections it is read from: experts go there, and a revision never takes the last one away.
+    read_from = models.JSONField("se lit dans", default=list, blank=True)
 
     class Meta:
         verbose_name = "critère"
@@ -186,7 +192,15 @@ class FormRevision(models.Model):
 
     class Meta:
         verbose_name = "révision du formulaire"
-        constraints = [models.UniqueConstraint(fields=["call", "number"], name="calls_formrevision_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="calls_formrevision_number"),
+            models.UniqueConstraint(
+                fields=["call"],
+                condition=models.Q(published_at__isnull=True),
+                name="calls_formrevision_one_in_preparation",
+                violation_error_message="Une révision du formulaire est déjà en préparation.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.pk} révision {self.number}"
@@ -194,6 +208,10 @@ class FormRevision(models.Model):
     @property
     def form(self) -> Form:
         return Form.from_json(self.definition)
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
 
 
 class FieldTemplate(models.Model):

@@ -11,7 +11,7 @@ from ptce.accounts.models import User
 from ptce.documents.models import Document
 from ptce.dossiers import rules
 from ptce.dossiers.enums import Side
-from ptce.dossiers.models import Dossier, Invitation, Message, Piece, PieceRequest, Submission
+from ptce.dossiers.models import Dossier, FormChange, Invitation, Message, Piece, PieceRequest, Submission
 from ptce.mailing.models import Mail
 from ptce.mailing.operations import enqueue
 
@@ -97,6 +97,12 @@ def eligible(*, dossier: Dossier, person: User, now: datetime) -> Mail:
 def ineligible(*, dossier: Dossier, person: User, now: datetime) -> Mail:
     """Tell the team that the dossier is not receivable, with the reasons and the ways to contest."""
     return _to_team("ineligible", dossier, person, now=now, key=f"dossiers.ineligible-{dossier.pk}-{person.pk}-{now.isoformat()}")
+
+
+def form_changed(*, change: FormChange, person: User, now: datetime) -> Mail:
+    """Tell the team of a draft what the new form changes for it; once for each revision."""
+    key = f"dossiers.form_changed-{change.revision_id}-{change.dossier_id}-{person.pk}"
+    return _to_team("form_changed", change.dossier, person, now=now, key=key, change=change)
 
 
 def message(*, message: Message, person: User, now: datetime) -> Mail:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.tasks import task
 from django.utils import timezone
 
+from ptce.calls.models import Call
+from ptce.core.tasks import enqueue_on_commit
 from ptce.documents.enums import Scan
 from ptce.documents.operations import Examined, examine_stored
 from ptce.dossiers import operations, pdfs, queries
@@ -59,3 +61,10 @@ def _scan(piece: Piece) -> Examined:
     examined = examine_stored(document=piece.document)
     operations.record_scan(piece=piece, examined=examined, now=timezone.now())
     return examined
+
+
+@task()
+def follow_revision(call_id: int) -> None:
+    """Take the drafts of a call to its newest form, a batch at a time; a draft opened meanwhile is already there."""
+    if operations.follow_late_drafts(call=Call.objects.get(pk=call_id), now=timezone.now()):
+        enqueue_on_commit("dossiers.follow_revision", call_id)

@@ -7,7 +7,13 @@ from datetime import datetime, timedelta
 from ptce.accounts.operations import forget_ended_sessions
 from ptce.calls.operations import queue_missing_papers
 from ptce.core import leases, tasks
-from ptce.dossiers.operations import expire_piece_requests, forget_presences, queue_missing_receipts, refresh_waiting_carriers
+from ptce.dossiers.operations import (
+    expire_piece_requests,
+    follow_late_drafts,
+    forget_presences,
+    queue_missing_receipts,
+    refresh_waiting_carriers,
+)
 from ptce.journal.operations import seal
 from ptce.organisations.operations import check_pending
 from ptce.reviews.operations import remind_due
@@ -28,6 +34,7 @@ PLANNED: tuple[tuple[str, Act], ...] = (
     ("dossiers.refresh_waiting_carriers", lambda now: refresh_waiting_carriers(now=now)),
     ("dossiers.queue_missing_receipts", lambda now: queue_missing_receipts(now=now)),
     ("dossiers.scan_due", lambda now: tasks.resolve("dossiers.scan_due").call()),
+    ("dossiers.follow_late_drafts", lambda now: follow_late_drafts(now=now)),
     ("dossiers.expire_piece_requests", lambda now: expire_piece_requests(now=now)),
     ("dossiers.forget_presences", lambda now: forget_presences(now=now)),
     ("calls.queue_missing_papers", lambda now: queue_missing_papers(now=now)),

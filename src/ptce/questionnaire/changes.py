@@ -25,6 +25,8 @@ class ChangeKind(StrEnum):
     OPTIONS_ADDED = "OPTIONS_ADDED"
     OPTIONS_REWORDED = "OPTIONS_REWORDED"
     ROLE_CHANGED = "ROLE_CHANGED"
+    CONDITION_CHANGED = "CONDITION_CHANGED"
+    FORMULA_CHANGED = "FORMULA_CHANGED"
     SETTINGS_CHANGED = "SETTINGS_CHANGED"
 
 
@@ -46,6 +48,8 @@ LABELS: Mapping[ChangeKind, str] = {
     ChangeKind.OPTIONS_ADDED: "Choix ajoutés",
     ChangeKind.OPTIONS_REWORDED: "Choix reformulés",
     ChangeKind.ROLE_CHANGED: "Colonne alimentée",
+    ChangeKind.CONDITION_CHANGED: "Condition d’affichage",
+    ChangeKind.FORMULA_CHANGED: "Calcul modifié",
     ChangeKind.SETTINGS_CHANGED: "Réglage modifié",
 }
 _NOTHING_TO_DO = "Rien à faire\u00a0: les réponses données restent."
@@ -53,7 +57,7 @@ _TO_ANSWER = "Il faut y répondre avant le dépôt."
 _CONSEQUENCES: Mapping[ChangeKind, str] = {
     ChangeKind.SECTION_ADDED: "Une nouvelle partie paraît dans le dossier.",
     ChangeKind.SECTION_REMOVED: "La partie disparaît du dossier\u00a0; ce qui y était écrit reste lisible.",
-    ChangeKind.SECTION_SETTINGS_CHANGED: "La partie peut paraître ou disparaître selon les réponses\u00a0; les réponses données restent.",
+    ChangeKind.SECTION_SETTINGS_CHANGED: "Les réponses données restent\u00a0; la partie est à relire.",
     ChangeKind.QUESTION_ADDED: "On peut y répondre, ou non.",
     ChangeKind.QUESTION_REMOVED: "Une réponse déjà donnée reste lisible, parmi les questions retirées\u00a0; elle n’est plus transmise.",
     ChangeKind.REWORDED: "La réponse donnée reste\u00a0: à relire, si la question a changé de sens.",
@@ -63,10 +67,10 @@ _CONSEQUENCES: Mapping[ChangeKind, str] = {
     ChangeKind.OPTIONS_REMOVED: "Une réponse déjà donnée reste, marquée «\u00a0n’est plus proposée\u00a0»\u00a0; à changer avant le dépôt.",
     ChangeKind.OPTIONS_ADDED: "Les réponses données restent\u00a0; d’autres peuvent être choisies.",
     ChangeKind.OPTIONS_REWORDED: "Les réponses données restent, sous leur nouveau libellé.",
-    ChangeKind.SETTINGS_CHANGED: "La question peut paraître ou disparaître selon les réponses\u00a0; les réponses données restent.",
+    ChangeKind.CONDITION_CHANGED: "Elle peut paraître ou disparaître\u00a0; les réponses données restent, et reparaissent avec elle.",
+    ChangeKind.FORMULA_CHANGED: "Le résultat est calculé à nouveau\u00a0: à relire.",
+    ChangeKind.SETTINGS_CHANGED: "La réponse donnée reste\u00a0; elle est à relire.",
 }
-# What a team must act upon, or may lose sight of: told to those whose dossier it touches, and to them alone.
-TOUCHING = frozenset({ChangeKind.QUESTION_REMOVED, ChangeKind.MADE_REQUIRED, ChangeKind.TIGHTENED, ChangeKind.OPTIONS_REMOVED})
 
 
 @dataclass(frozen=True, slots=True)

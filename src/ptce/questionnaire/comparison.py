@@ -8,8 +8,10 @@ from datetime import date
 from ptce.questionnaire import french
 from ptce.questionnaire.changes import Change, ChangeKind
 from ptce.questionnaire.checking import length_limit
+from ptce.questionnaire.conditions import Condition
 from ptce.questionnaire.definition import Bound, Field, Form, Section
 from ptce.questionnaire.kinds import KINDS, ROLES, Kind, Setting
+from ptce.questionnaire.wording import sentence
 
 
 def compare(old: Form, new: Form) -> tuple[Change, ...]:
@@ -29,7 +31,9 @@ def _section_changes(old: Form, new: Form) -> Iterator[Change]:
             yield _of_section(ChangeKind.SECTION_REWORDED, section, _arrow(known.title, section.title) or "introduction")
         if section.id in moved:
             yield _of_section(ChangeKind.SECTION_MOVED, section)
-        if replace(known, title=section.title, intro=section.intro, fields=section.fields) != section:
+        if known.shown_if != section.shown_if:
+            yield _of_section(ChangeKind.CONDITION_CHANGED, section, _conditions(old, known.shown_if, new, section.shown_if))
+        if replace(known, title=section.title, intro=section.intro, fields=section.fields, shown_if=section.shown_if) != section:
             yield _of_section(ChangeKind.SECTION_SETTINGS_CHANGED, section)
     yield from (_of_section(ChangeKind.SECTION_REMOVED, section) for section in old.sections if section.id not in after)
 
@@ -48,7 +52,11 @@ def _question_changes(old: Form, new: Form) -> Iterator[Change]:
                 yield Change(
                     ChangeKind.QUESTION_MOVED, section.id, field.id, field.label, "" if field.id in moved else f"vers «\u00a0{section.title}\u00a0»"
                 )
-            for kind, detail, options in _differences(old.field(field.id), field):
+            before = old.field(field.id)
+            if before.shown_if != field.shown_if:
+                what = _conditions(old, before.shown_if, new, field.shown_if)
+                yield Change(ChangeKind.CONDITION_CHANGED, section.id, field.id, field.label, what)
+            for kind, detail, options in _differences(before, field):
                 yield Change(kind, section.id, field.id, field.label, detail, options)
 
 
@@ -63,16 +71,28 @@ type _Difference = tuple[ChangeKind, str, tuple[str, ...]]
 
 
 def _differences(old: Field, new: Field) -> Iterator[_Difference]:
-    if (old.label, old.help, old.legal_reference) != (new.label, new.help, new.legal_reference):
-        yield ChangeKind.REWORDED, _arrow(old.label, new.label) or "aide ou texte de référence", ()
+    if _words(old) != _words(new):
+        yield ChangeKind.REWORDED, _arrow(old.label, new.label) or "aide, exemple, modèle ou texte de référence", ()
     if old.required != new.required:
         yield ChangeKind.MADE_REQUIRED if new.required else ChangeKind.MADE_OPTIONAL, "", ()
     if old.role != new.role:
         yield ChangeKind.ROLE_CHANGED, _arrow(_role(old), _role(new)), ()
+    if (old.formula, old.unit, old.decimals) != (new.formula, new.unit, new.decimals):
+        yield ChangeKind.FORMULA_CHANGED, "", ()
     yield from _limits(old, new)
     yield from _options(old, new)
     if _reworded_as(old, new) != new:
         yield ChangeKind.SETTINGS_CHANGED, "", ()
+
+
+def _conditions(old: Form, before: Condition | None, new: Form, after: Condition | None) -> str:
+    was = "toujours" if before is None else f"si {sentence(old, before)}"
+    now = "toujours" if after is None else f"si {sentence(new, after)}"
+    return f"{was}, devient {now}"
+
+
+def _words(field: Field) -> tuple[object, ...]:
+    return field.label, field.help, field.legal_reference, field.example, field.template
 
 
 def _reworded_as(old: Field, new: Field) -> Field:
@@ -82,6 +102,12 @@ def _reworded_as(old: Field, new: Field) -> Field:
         label=new.label,
         help=new.help,
         legal_reference=new.legal_reference,
+        example=new.example,
+        template=new.template,
+        shown_if=new.shown_if,
+        formula=new.formula,
+        unit=new.unit,
+        decimals=new.decimals,
         required=new.required,
         role=new.role,
         options=new.options,

@@ -1,7 +1,7 @@
 """What a draft becomes when its form changes: no answer is lost, what disappears from the form is kept beside it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from ptce.questionnaire.changes import Change, ChangeKind
@@ -9,6 +9,7 @@ from ptce.questionnaire.checking import check
 from ptce.questionnaire.definition import Field, Form, Option
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.rows import count_problems
+from ptce.questionnaire.visibility import AskedForm, asked
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,14 @@ class Held:
     raw: Mapping[str, object]
     archived: Mapping[str, Mapping[str, object]]
     files: Mapping[str, int]
+    # What each form asks given these answers, worked out once.
+    known: dict[int, AskedForm] = field(default_factory=dict, compare=False, repr=False)
+
+    def is_asked(self, form: Form, key: str) -> bool:
+        """Say whether a form asks a question given these answers."""
+        if id(form) not in self.known:
+            self.known[id(form)] = asked(form, self.values)
+        return key in self.known[id(form)]
 
 
 def follow(form: Form, held: Held, *, since: int) -> Held:
@@ -93,9 +102,11 @@ def _touches(change: Change, old: Form, new: Form) -> Touches | None:
         case ChangeKind.QUESTION_REMOVED:
             return lambda held: _is_answered(held, key)
         case ChangeKind.MADE_REQUIRED:
-            return lambda held: not _is_answered(held, key)
+            return lambda held: not _is_answered(held, key) and held.is_asked(new, key)
         case ChangeKind.QUESTION_ADDED if change.is_required:
-            return lambda held: not _is_answered(held, key) and key not in held.archived
+            return lambda held: not _is_answered(held, key) and key not in held.archived and held.is_asked(new, key)
+        case ChangeKind.CONDITION_CHANGED:
+            return _turns(old, new, [key] if key else [one.id for one in new.section(change.section_id).fields if one.id in old])
         case ChangeKind.OPTIONS_REMOVED:
             gone = frozenset(change.options)
             return lambda held: not gone.isdisjoint(_choices(held.values.get(key)))
@@ -110,6 +121,15 @@ def _is_answered(held: Held, key: str) -> bool:
 
 def _choices(value: object) -> list[str]:
     return value if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
+def _turns(old: Form, new: Form, keys: Sequence[str]) -> Touches:
+    """Say whether an answer leaves what is asked, or a question that must be answered enters it."""
+
+    def touches(held: Held) -> bool:
+        return any(held.is_asked(old, key) != held.is_asked(new, key) and (_is_answered(held, key) or new.field(key).required) for key in keys)
+
+    return touches
 
 
 def _exceeds(old: Field, new: Field) -> Touches:

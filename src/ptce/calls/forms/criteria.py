@@ -47,3 +47,21 @@ class CriterionForm(VersionedForm):
         scale = int(typed) if str(typed).isascii() and str(typed).isdigit() else 4
         written = [int(name[7:]) for name in (self.data if self.is_bound else self.initial) if name.startswith("anchor_") and name[7:].isdigit()]
         return min(max([scale, *written]), MAX_SCALE)
+
+
+class ReadingForm(VersionedForm):
+    places = forms.MultipleChoiceField(
+        label="Questions où se lit ce critère",
+        required=False,
+        error_messages={"invalid_choice": "L’une de ces questions n’est plus dans le formulaire\u00a0: choisissez à nouveau."},
+    )
+
+    def __init__(self, *args, places, **options):
+        super().__init__(*args, **options)
+        self.groups = places
+        everything = [place for group in places for place in (group.whole, *group.questions)]
+        self.fields["places"].choices = [(place.id, place.label) for place in everything]
+
+    @property
+    def chosen(self):
+        return set(self["places"].value() or ())

@@ -210,7 +210,8 @@ def _free_slug(title: str) -> str:
 def _copy_criteria(source: Call, call: Call) -> None:
     criteria = list(source.criteria.order_by("position").prefetch_related("anchors"))
     copies = Criterion.objects.bulk_create(
-        Criterion(call=call, position=old.position, name=old.name, help=old.help, weight=old.weight, scale=old.scale) for old in criteria
+        Criterion(call=call, position=old.position, name=old.name, help=old.help, weight=old.weight, scale=old.scale, read_from=list(old.read_from))
+        for old in criteria
     )
     Anchor.objects.bulk_create(
         Anchor(criterion=copy, mark=anchor.mark, text=anchor.text) for old, copy in zip(criteria, copies, strict=True) for anchor in old.anchors.all()

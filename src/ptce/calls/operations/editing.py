@@ -13,7 +13,10 @@ from ptce.organisations.queries import viewer
 class CallIsFrozen(Refusal):
     """A published call no longer changes."""
 
-    message = "Cet appel est publié\u00a0: son texte, ses critères et son formulaire ne changent plus. Retirez-le, ou copiez-le dans un nouvel appel."
+    message = (
+        "Cet appel est publié\u00a0: son texte, ses critères et son formulaire ne changent plus. Préparez une nouvelle révision du formulaire, "
+        "ou copiez l’appel dans un nouveau."
+    )
 
 
 class EditConflict(Refusal):
@@ -23,6 +26,12 @@ class EditConflict(Refusal):
         "Quelqu’un d’autre a modifié cet appel pendant que vous le prépariez\u00a0: rien n’a été écrasé. "
         "Relisez la page à jour, puis reprenez vos changements, qui sont encore dans le formulaire."
     )
+
+
+class RevisionGone(Refusal):
+    """Somebody gave up the revision being composed."""
+
+    message = "Cette révision du formulaire n’existe plus\u00a0: quelqu’un l’a abandonnée. Rien n’a été enregistré."
 
 
 def lock_draft(call_id: int, *, base_version: int, actor: User, now: datetime) -> Call:

@@ -1,4 +1,4 @@
-"""Compose the form of a draft, edit by edit, so that two officers never overwrite each other silently."""
+"""Compose a form that is not published yet, edit by edit, so that two officers never overwrite each other silently."""
 
 import secrets
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from django.db import transaction
 from ptce.accounts.models import User
 from ptce.calls import policies
 from ptce.calls.models import Call, FormRevision
-from ptce.calls.operations.editing import CallIsFrozen, EditConflict
+from ptce.calls.operations.editing import CallIsFrozen, EditConflict, RevisionGone
 from ptce.core.errors import Refusal
 from ptce.core.policies import require
 from ptce.journal import operations as journal
@@ -31,12 +31,16 @@ class EditRefused(Refusal):
 def edit_form(*, revision: FormRevision, base_version: int, edit: Edit, actor: User, now: datetime) -> FormRevision:
     """Apply an edit to the form as it stands, provided that nobody changed it since `base_version`.
 
-    Locks the call before its form, as publication does. Raises PermissionDenied, CallIsFrozen, EditConflict, EditRefused.
+    Locks the call before its form, as publication does. Raises PermissionDenied, CallIsFrozen, RevisionGone, EditConflict, EditRefused.
     """
     call = Call.objects.select_for_update(of=("self",)).get(pk=revision.call_id)
     require(policies.can_edit_call(viewer(actor, now), call))
-    locked = FormRevision.objects.select_for_update(of=("self",)).get(pk=revision.pk)
-    if not call.is_draft or locked.published_at is not None:
+    if call.is_withdrawn:
+        raise CallIsFrozen
+    locked = FormRevision.objects.select_for_update(of=("self",)).filter(pk=revision.pk).first()
+    if locked is None:
+        raise RevisionGone
+    if locked.is_published:
         raise CallIsFrozen
     if locked.version != base_version:
         raise EditConflict

@@ -1,6 +1,6 @@
 """Every reading of calls."""
 
-from ptce.calls.queries.calls import coming, current_revision, open_calls, past, visible_calls, visible_to
+from ptce.calls.queries.calls import coming, composed_revision, current_revision, open_calls, past, visible_calls, visible_to
 from ptce.calls.queries.checklist import Lack, Step, checklist
 from ptce.calls.queries.composer import Composition, composition, pieces_of, roles_for
 from ptce.calls.queries.desk import STATES, Preparation, State, desk_rows, first_phase_choices, in_state, preparation, state_counts
@@ -8,6 +8,8 @@ from ptce.calls.queries.field_views import AnswerState, FieldView, PieceView, fi
 from ptce.calls.queries.grid import CriterionRow, Grid, grid, percent
 from ptce.calls.queries.paper import PaperLink, paper_link, paper_of
 from ptce.calls.queries.places import PlaceNames, known, resolve, suggestions
+from ptce.calls.queries.reading import Place, Places, place_names, places_of
+from ptce.calls.queries.revisions import Proposal, may_be_revised, proposal
 from ptce.calls.queries.templates import TemplateLink, served_template, template_link
 from ptce.calls.queries.trial import Trial, trial
 
@@ -20,8 +22,11 @@ __all__ = [
     "Lack",
     "PaperLink",
     "PieceView",
+    "Place",
     "PlaceNames",
+    "Places",
     "Preparation",
+    "Proposal",
     "STATES",
     "State",
     "Step",
@@ -29,6 +34,7 @@ __all__ = [
     "Trial",
     "checklist",
     "coming",
+    "composed_revision",
     "composition",
     "current_revision",
     "desk_rows",
@@ -37,13 +43,17 @@ __all__ = [
     "grid",
     "in_state",
     "known",
+    "may_be_revised",
     "open_calls",
     "paper_link",
     "paper_of",
     "past",
     "percent",
     "pieces_of",
+    "place_names",
+    "places_of",
     "preparation",
+    "proposal",
     "resolve",
     "roles_for",
     "served_template",

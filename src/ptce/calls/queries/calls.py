@@ -39,5 +39,10 @@ def past(now: datetime) -> CallQuerySet:
 
 
 def current_revision(call: Call) -> FormRevision | None:
-    """Return the latest form of a call; None for a past call known by its sources only."""
+    """Return the form that applicants answer (of a draft, the one being composed); None for a past call known by its sources only."""
+    return call.revisions.order_by(models.F("published_at").desc(nulls_last=True), "-number").first()
+
+
+def composed_revision(call: Call) -> FormRevision | None:
+    """Return the form that officers compose: the revision in preparation, else the one that stands."""
     return call.revisions.order_by("-number").first()

@@ -21,8 +21,34 @@ from ptce.questionnaire.kinds import KINDS, Kind
 @require_safe
 def form(request, pk):
     call = call_of(request, pk)
-    composed = queries.composition(_revision(call), is_draft=call.is_draft)
-    return show(request, call, "calls/form.html", Step.FORM, composition=composed)
+    revision = _revision(call)
+    composed = queries.composition(revision, is_draft=not _is_frozen(call, revision))
+    return _show(request, call, revision, "calls/form.html", composition=composed)
+
+
+@officers
+@require_POST
+def prepare_revision(request, pk):
+    call = call_of(request, pk)
+    try:
+        operations.prepare_revision(call=call, actor=request.user, now=request.received_at)
+    except Refusal as refusal:
+        refused(request, refusal)
+    return redirect("calls:form", call.pk)
+
+
+@officers
+@require_POST
+def discard_revision(request, pk):
+    call = call_of(request, pk)
+    version = request.POST.get("base_version", "")
+    try:
+        operations.discard_revision(call=call, base_version=int(version) if version.isdecimal() else -1, actor=request.user, now=request.received_at)
+    except Refusal as refusal:
+        refused(request, refusal)
+    else:
+        messages.success(request, "La révision est abandonnée\u00a0: le formulaire publié n’a pas changé.")
+    return redirect("calls:form", call.pk)
 
 
 @officers
@@ -76,7 +102,7 @@ def add_question(request, pk, section_id):
     if asked not in Kind:
         chooser = KindForm(request.GET if asked else None)
         kinds = [(kind.value, spec.label, spec.description) for kind, spec in KINDS.items()]
-        return show(request, call, "calls/kind.html", Step.FORM, form=chooser, section=current, kinds=kinds)
+        return _show(request, call, revision, "calls/kind.html", form=chooser, section=current, kinds=kinds)
     kind = Kind(asked)
     initial = {"base_version": revision.version, "section": section_id}
     identifier = new_id()
@@ -137,7 +163,7 @@ def pieces(request, pk):
 
 
 def _revision(call):
-    revision = queries.current_revision(call)
+    revision = queries.composed_revision(call)
     if revision is None:
         raise Http404
     return revision
@@ -172,4 +198,17 @@ def _save(request, call, revision, box, edit, done, again, template, to="calls:f
         if box.is_stale:
             fresh = _revision(call)
             changed = theirs(box, again(fresh), fresh.version)
-    return show(request, call, template, Step.FORM, form=box, theirs=changed, **context)
+    return _show(request, call, revision, template, form=box, theirs=changed, **context)
+
+
+def _is_frozen(call, revision):
+    return revision.is_published or call.is_withdrawn
+
+
+def _show(request, call, revision, template, **context):
+    state = {
+        "revision": revision,
+        "is_frozen": _is_frozen(call, revision),
+        "may_be_revised": queries.may_be_revised(call, request.received_at),
+    }
+    return show(request, call, template, Step.FORM, **state, **context)

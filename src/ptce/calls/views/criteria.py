@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from ptce.calls import operations, queries
-from ptce.calls.forms.criteria import CriterionForm
+from ptce.calls.forms.criteria import CriterionForm, ReadingForm
 from ptce.calls.models import Call
 from ptce.calls.queries import Step
 from ptce.calls.views.shared import attempt, call_of, officers, refused, show, theirs
@@ -43,6 +43,27 @@ def criterion(request, pk, criterion_pk):
 
 
 @officers
+def reading(request, pk, criterion_pk):
+    call = call_of(request, pk)
+    one = get_object_or_404(call.criteria, pk=criterion_pk)
+    form = ReadingForm(request.POST or None, initial={"base_version": call.version, "places": one.read_from}, places=queries.places_of(call))
+
+    def act():
+        values = form.cleaned_data
+        operations.read_criterion_from(
+            criterion=one, places=values["places"], base_version=values["base_version"], actor=request.user, now=request.received_at
+        )
+
+    if request.method == "POST" and form.is_valid():
+        if attempt(form, act):
+            messages.success(request, "Les liens du critère sont enregistrés.")
+            return redirect("calls:criterion", call.pk, one.pk)
+        if form.is_stale:
+            theirs(form, form, Call.objects.values_list("version", flat=True).get(pk=call.pk))
+    return show(request, call, "calls/reading.html", Step.CRITERIA, form=form, criterion=one)
+
+
+@officers
 @require_POST
 def change_criteria(request, pk):
     call = call_of(request, pk)
@@ -74,4 +95,10 @@ def _save(request, call, form, act, done, fresh, one=None):
             return redirect("calls:criteria", call.pk)
         if form.is_stale:
             changed = theirs(form, fresh, Call.objects.values_list("version", flat=True).get(pk=call.pk))
-    return show(request, call, "calls/criterion.html", Step.CRITERIA, form=form, criterion=one, theirs=changed)
+    read_in = _read_in(call, one) if one else ()
+    return show(request, call, "calls/criterion.html", Step.CRITERIA, form=form, criterion=one, theirs=changed, read_in=read_in)
+
+
+def _read_in(call, one):
+    revision = queries.composed_revision(call)
+    return queries.place_names(revision.form, one) if revision else ()

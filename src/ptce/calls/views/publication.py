@@ -14,7 +14,7 @@ from ptce.questionnaire.definition import DefinitionError, Form
 @require_safe
 def preview(request, pk, section_id=""):
     call = call_of(request, pk)
-    revision = queries.current_revision(call)
+    revision = queries.composed_revision(call)
     form = revision.form if revision else Form()
     try:
         section = form.section(section_id) if section_id else next(iter(form.sections), None)

@@ -5,6 +5,7 @@ from ptce.dossiers.models.dossiers import Answers, Dossier, DossierQuerySet, Dos
 from ptce.dossiers.models.exchanges import Message, Notification
 from ptce.dossiers.models.history import AnswerVersion
 from ptce.dossiers.models.presence import Presence
+from ptce.dossiers.models.revisions import FormChange, FormChangeSeen
 from ptce.dossiers.models.team import Access, Invitation, Recusal, TeamMember, open_until
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "DossierQuerySet",
     "DossierRegion",
     "DossierWord",
+    "FormChange",
+    "FormChangeSeen",
     "Invitation",
     "Message",
     "Notification",

@@ -152,12 +152,14 @@ class Answers(models.Model):
 
     values: {field id: normal value}. raw: {field id: text as typed} for what was refused and must stay visible.
     versions: {field id: [version, author id, ISO instant]}, the base of compare-and-set.
+    archived: what was answered to questions that later revisions removed (see `questionnaire.following`): readable, not counted, not submitted.
     """
 
     dossier = models.OneToOneField(Dossier, models.CASCADE, verbose_name="dossier", primary_key=True, related_name="answers")
     values = models.JSONField("réponses", default=dict)
     raw = models.JSONField("saisies refusées", default=dict)
     versions = models.JSONField("versions", default=dict)
+    archived = models.JSONField("réponses à des questions retirées", default=dict)
 
     class Meta:
         verbose_name = "réponses"

@@ -11,6 +11,7 @@ from ptce.dossiers.operations.answers import (
     UnknownVersion,
     restore_answer,
     save_answer,
+    save_older_page,
     save_section,
 )
 from ptce.dossiers.operations.carriers import refresh_carrier, refresh_waiting_carriers
@@ -44,6 +45,7 @@ from ptce.dossiers.operations.exchanges import (
     mark_thread_read,
     post_message,
 )
+from ptce.dossiers.operations.following import dismiss_form_changes, follow_late_drafts, follow_revision, publish_revision
 from ptce.dossiers.operations.history import mark_read
 from ptce.dossiers.operations.opening import CallClosed, FirstPhaseRefused, FirstPhaseRequired, open_dossier, reuse_first_phase
 from ptce.dossiers.operations.outcomes import mark_laureate, mark_refused, mark_renounced, mark_reserve
@@ -113,8 +115,11 @@ __all__ = [
     "change_role",
     "declare_eligible",
     "declare_ineligible",
+    "dismiss_form_changes",
     "expire_piece_requests",
     "forget_presences",
+    "follow_late_drafts",
+    "follow_revision",
     "grant",
     "hand_over",
     "invite",
@@ -129,6 +134,7 @@ __all__ = [
     "mark_thread_read",
     "open_dossier",
     "post_message",
+    "publish_revision",
     "queue_missing_receipts",
     "record_receipt",
     "record_scan",
@@ -142,6 +148,7 @@ __all__ = [
     "revoke",
     "revoke_invitation",
     "save_answer",
+    "save_older_page",
     "save_section",
     "submit",
     "take_in_region",

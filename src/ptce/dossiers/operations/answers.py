@@ -1,6 +1,6 @@
 """Save answers: each field by itself, compare-and-set, so that nobody overwrites what they have not read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,11 +15,13 @@ from ptce.core.statements import Asked, Statement
 from ptce.dossiers import policies, queries, rules
 from ptce.dossiers.models import Answers, AnswerVersion, Dossier
 from ptce.dossiers.operations.carriers import refresh_columns
+from ptce.dossiers.operations.following import follow_to
 from ptce.dossiers.operations.history import keep_version, mark_read, standing_version
 from ptce.journal.operations import record
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.cleaning import clean
 from ptce.questionnaire.definition import Field, Form
+from ptce.questionnaire.following import archive
 from ptce.questionnaire.kinds import UNTYPED_KINDS, Role
 from ptce.questionnaire.places import Known
 from ptce.questionnaire.problems import Problem
@@ -74,6 +76,7 @@ class SavedAnswer:
     """An answer as it is kept now.
 
     raw: what was typed when it could not be read (`value` is None then). version: the base of the next save.
+    revision: the form that the dossier follows now. is_archived: a later revision removed the question; the text is kept beside the form.
     """
 
     field_id: str
@@ -82,6 +85,8 @@ class SavedAnswer:
     version: int
     problems: tuple[Problem, ...]
     saved_at: datetime
+    revision: int
+    is_archived: bool = False
     # What is asked now and what just appeared or disappeared, when this answer decides of any.
     asked: AskedForm | None = None
     shift: Shift = NO_SHIFT
@@ -112,6 +117,8 @@ class _Sheet:
     before: dict[str, AnswerVersion | None]
     # What was asked, when an answer to write decides of what is.
     asked_before: AskedForm | None
+    # Questions that a later revision removed, for which something arrived.
+    archived: list[str] = field(default_factory=list)
 
 
 def save_answer(*, dossier: Dossier, field_id: str, raw: object, base_version: int, actor: User, now: datetime) -> SavedAnswer:
@@ -153,8 +160,7 @@ def restore_answer(*, dossier: Dossier, field_id: str, version: int, base_versio
         case rules.Save.WRITE:
             _replace(sheet, question, value=kept.value, raw=kept.raw)
             _close(sheet, verb="dossiers.restore_answer", restored=version)
-    current = _version(sheet.answers, field_id)
-    return _with_shift(sheet, SavedAnswer(field_id=field_id, value=kept.value, raw=kept.raw, version=current, problems=(), saved_at=now))
+    return _with_shift(sheet, _saved(sheet, field_id, value=kept.value, raw=kept.raw))
 
 
 def _with_shift(sheet: _Sheet, saved: SavedAnswer) -> SavedAnswer:
@@ -174,13 +180,26 @@ def save_section(
     Fields that belong to another section, or take files, are ignored. Raises PermissionDenied, NotEditable, AnswerTooLong.
     """
     sheet = _open(dossier, raws, actor=actor, now=now)
+    there = [item.id for item in sheet.form.section(section_id).fields if item.kind not in UNTYPED_KINDS]
+    return _write_all(sheet, [key for key in there if key in raws], raws, base_versions)
+
+
+@transaction.atomic
+def save_older_page(*, dossier: Dossier, raws: Mapping[str, object], base_versions: Mapping[str, int], actor: User, now: datetime) -> SectionOutcome:
+    """Save a page that shows an earlier revision of the form: where each question is now, or beside the form when it was removed.
+
+    raws: of questions that an earlier revision asked, files apart. Raises PermissionDenied, NotEditable, UnknownField, AnswerTooLong.
+    """
+    sheet = _open(dossier, raws, actor=actor, now=now)
+    return _write_all(sheet, list(raws), raws, base_versions)
+
+
+def _write_all(sheet: _Sheet, keys: Sequence[str], raws: Mapping[str, object], base_versions: Mapping[str, int]) -> SectionOutcome:
     saved: list[SavedAnswer] = []
     conflicts: list[AnswerConflict] = []
-    for item in sheet.form.section(section_id).fields:
-        if item.id not in raws or item.kind in UNTYPED_KINDS:
-            continue
+    for key in keys:
         try:
-            saved.append(_write(sheet, item.id, raws[item.id], base_versions.get(item.id, 0)))
+            saved.append(_write(sheet, key, raws[key], base_versions.get(key, 0)))
         except AnswerConflict as conflict:
             conflicts.append(conflict)
     _close(sheet)
@@ -197,7 +216,7 @@ _LOCKED: Statement[Dossier] = Statement(lambda: Dossier.objects.select_for_updat
 _ANSWERS_AND_ROLE: Statement[Answers] = Statement(
     lambda: (
         Answers.objects.filter(dossier__team__person_id=Asked("person", models.BigIntegerField()))
-        .annotate(my_role=F("dossier__team__role"))
+        .annotate(my_role=F("dossier__team__role"), newest=queries.newest_revision("dossier__call"))
         .filter(pk=Asked("dossier", models.BigIntegerField()))
     )
 )
@@ -209,6 +228,7 @@ def _open(dossier: Dossier, raws: Mapping[str, object], *, actor: User, now: dat
     # The team's rights come from the team: mandates need not be read.
     require(policies.can_edit(Viewer(person=actor, at=now), locked))
     _refuse_closed(locked, raws, now=now)
+    follow_to(locked, answers, vars(answers)["newest"], now=now)
     form = queries.form_of(locked.revision_id)
     known = queries.known_places(form, raws)
     decides = any(program_of(form).dependents(field_id) for field_id in raws)
@@ -217,7 +237,7 @@ def _open(dossier: Dossier, raws: Mapping[str, object], *, actor: User, now: dat
 
 
 def _answers_and_role(locked: Dossier, *, actor: User) -> Answers:
-    """Read the answers and the actor's place in the team: one statement for what is saved at each pause of somebody's typing.
+    """Read the answers, the call's newest form and the actor's place in the team: one statement for what is saved at each pause of typing.
 
     Once the lock is held: a row joined to the one PostgreSQL waited for would be as it was before the other writer's save.
     """
@@ -234,12 +254,14 @@ def _refuse_closed(dossier: Dossier, raws: Mapping[str, object], *, now: datetim
 
 
 def _write(sheet: _Sheet, field_id: str, raw: object, base_version: int) -> SavedAnswer:
-    if field_id not in sheet.form or sheet.form.field(field_id).kind in UNTYPED_KINDS:
-        raise UnknownField(field=field_id)
     typed = rules.storable(raw)
     if rules.is_too_long(typed):
         raise AnswerTooLong(field=field_id)
+    if field_id not in sheet.form:
+        return _archive(sheet, field_id, typed)
     question = sheet.form.field(field_id)
+    if question.kind in UNTYPED_KINDS:
+        raise UnknownField(field=field_id)
     cleaned = clean(question, typed, known=sheet.known)
     kept_raw = typed if cleaned.is_refused else None
     version = _version(sheet.answers, field_id)
@@ -248,9 +270,38 @@ def _write(sheet: _Sheet, field_id: str, raw: object, base_version: int) -> Save
         case rules.Save.CONFLICT:
             raise _conflict(sheet.answers, field_id, mine=typed)
         case rules.Save.WRITE:
-            version += 1
             _replace(sheet, question, value=cleaned.value, raw=kept_raw)
-    return SavedAnswer(field_id=field_id, value=cleaned.value, raw=kept_raw, version=version, problems=tuple(cleaned.problems), saved_at=sheet.now)
+    return _saved(sheet, field_id, value=cleaned.value, raw=kept_raw, problems=tuple(cleaned.problems))
+
+
+def _archive(sheet: _Sheet, field_id: str, typed: object) -> SavedAnswer:
+    """Keep what was typed for a question that a later revision removed: its page was open before."""
+    found = queries.earlier_field(sheet.dossier.call_id, field_id) if sheet.dossier.is_editable else None
+    if found is None or found[0].kind in UNTYPED_KINDS:
+        raise UnknownField(field=field_id)
+    question, revision = found
+    cleaned = clean(question, typed, known=sheet.known)
+    kept_raw = typed if cleaned.is_refused else None
+    before = sheet.answers.archived.get(field_id)
+    after = archive(before, value=cleaned.value, raw=kept_raw, revision=revision)
+    if after != before:
+        sheet.answers.archived[field_id] = after
+        sheet.answers.versions[field_id] = [_version(sheet.answers, field_id) + 1, sheet.actor.pk, sheet.now.isoformat()]
+        sheet.archived.append(field_id)
+    return _saved(sheet, field_id, value=cleaned.value, raw=kept_raw, is_archived=True)
+
+
+def _saved(sheet: _Sheet, field_id: str, *, value: object, raw: object, problems: tuple[Problem, ...] = (), is_archived: bool = False) -> SavedAnswer:
+    return SavedAnswer(
+        field_id=field_id,
+        value=value,
+        raw=raw,
+        version=_version(sheet.answers, field_id),
+        problems=problems,
+        saved_at=sheet.now,
+        revision=sheet.dossier.revision_id,
+        is_archived=is_archived,
+    )
 
 
 def _replace(sheet: _Sheet, question: Field, *, value: object, raw: object) -> None:
@@ -262,15 +313,15 @@ def _replace(sheet: _Sheet, question: Field, *, value: object, raw: object) -> N
 
 
 def _close(sheet: _Sheet, *, verb: str = "dossiers.save_answer", **changes: object) -> None:
-    if not sheet.written:
+    if not sheet.written and not sheet.archived:
         return
     kept = sheet.answers
-    Answers.objects.filter(pk=kept.pk).update(values=kept.values, raw=kept.raw, versions=kept.versions)
+    Answers.objects.filter(pk=kept.pk).update(values=kept.values, raw=kept.raw, versions=kept.versions, archived=kept.archived)
     roles = _roles_touched(sheet)
     changed = refresh_columns(sheet.dossier, form=sheet.form, values=sheet.answers.values, roles=roles)
     sheet.dossier.updated_at = sheet.now
     sheet.dossier.save(update_fields=["updated_at", *changed])
-    versions = {question.id: _version(sheet.answers, question.id) for question in sheet.written}
+    versions = {key: _version(kept, key) for key in (*(question.id for question in sheet.written), *sheet.archived)}
     for question in sheet.written:
         keep_version(answers=kept, field_id=question.id, before=sheet.before[question.id], actor=sheet.actor, now=sheet.now)
     record(verb=verb, target=sheet.dossier, actor=sheet.actor, now=sheet.now, versions=versions, **changes)

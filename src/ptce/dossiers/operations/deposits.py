@@ -16,6 +16,7 @@ from ptce.dossiers import emails, lifecycle, policies, queries, rules
 from ptce.dossiers.enums import PieceRequestStatus
 from ptce.dossiers.models import Dossier, PieceRequest, Submission
 from ptce.dossiers.operations.carriers import write_words
+from ptce.dossiers.operations.following import follow_newest
 from ptce.dossiers.operations.opening import FIRST_PHASE, CallClosed, FirstPhaseRefused
 from ptce.dossiers.operations.records import examiners, lock, made_once, move, notify, standing_submission, team_people
 from ptce.journal.operations import record
@@ -65,6 +66,7 @@ def submit(*, dossier: Dossier, key: UUID, actor: User, now: datetime) -> Submis
     lifecycle.next_status(locked.status, lifecycle.SUBMIT)
     _refuse_late(locked, now=now)
     _file_first_phase(locked, key=key, actor=actor, now=now)
+    follow_newest(locked, now=now)
     held = queries.content(locked)
     missing = queries.completeness(locked, content=held).missing
     if missing:
@@ -99,6 +101,7 @@ def withdraw(*, dossier: Dossier, actor: User, now: datetime) -> Dossier:
     PieceRequest.objects.filter(dossier=locked, status=PieceRequestStatus.OPEN).update(status=PieceRequestStatus.CANCELLED, closed_at=now)
     locked.submitted_at = None
     move(locked, lifecycle.WITHDRAW, actor=actor, now=now, submission=submission.pk)
+    follow_newest(locked, now=now)
     notify(locked, told, text=f"Le dépôt du dossier {locked.number} a été retiré par son équipe.", now=now)
     for person in team_people(locked):
         emails.withdrawn(submission=submission, person=person, now=now)

@@ -15,6 +15,7 @@ from ptce.dossiers import lifecycle, policies, queries, rules
 from ptce.dossiers.enums import MemberRole
 from ptce.dossiers.models import Answers, Dossier, TeamMember
 from ptce.dossiers.operations.carriers import refresh_columns
+from ptce.dossiers.operations.following import follow_newest
 from ptce.dossiers.operations.records import FormReused, lock, wind
 from ptce.journal.operations import record
 from ptce.organisations.queries import Viewer
@@ -83,6 +84,7 @@ def reuse_first_phase(*, dossier: Dossier, actor: User, now: datetime) -> tuple[
         raise lifecycle.TransitionRefused
     if locked.first_phase_dossier is None:
         raise FirstPhaseRequired("Ce dossier ne suit aucun dossier de phase 1.")
+    follow_newest(locked, now=now)
     filled = _take_over_answers(locked, locked.first_phase_dossier, actor=actor, now=now)
     if filled:
         record(verb="dossiers.reuse_first_phase", target=locked, actor=actor, now=now, fields=list(filled))

@@ -16,9 +16,11 @@ from ptce.documents.enums import Scan
 from ptce.documents.operations import Examined, check_size, clean_name, store
 from ptce.dossiers import policies, queries
 from ptce.dossiers.models import Dossier, Piece
+from ptce.dossiers.operations.following import follow_newest
 from ptce.dossiers.operations.records import lock, made_once
 from ptce.journal.operations import record
 from ptce.organisations.queries import Viewer
+from ptce.questionnaire.definition import Form
 from ptce.questionnaire.kinds import Kind
 
 
@@ -31,7 +33,9 @@ class PiecesClosed(Refusal):
 class NotAFileField(Refusal):
     """The form has no such field, or it does not take files."""
 
-    message = "Cette question n’attend pas de fichier. Rechargez la page."
+    message = (
+        "Cette question n’attend pas de fichier, ou ne fait plus partie du formulaire. Rechargez la page\u00a0; votre fichier n’a pas été envoyé."
+    )
 
 
 class DossierTooHeavy(Refusal):
@@ -53,11 +57,12 @@ def add_piece(
     if added is not None:
         return added
     _refuse_closed(locked, field_id, now=now)
+    follow_newest(locked, now=now)
     form = queries.form_of(locked.revision_id)
     if field_id not in form or form.field(field_id).kind is not Kind.FILE:
         raise NotAFileField(field=field_id)
     check_size(name=clean_name(name), size=file.size)
-    _refuse_heavy(locked, field_id, size=file.size)
+    _refuse_heavy(locked, form, field_id, size=file.size)
     document = store(file=file, name=name, actor=actor, now=now, examined=examined)
     piece = Piece.objects.create(dossier=locked, field_id=field_id, document=document, added_at=now, key=key)
     _touch(locked, now=now)
@@ -91,8 +96,8 @@ def _refuse_closed(dossier: Dossier, field_id: str, *, now: datetime) -> None:
         raise PiecesClosed(field=field_id)
 
 
-def _refuse_heavy(dossier: Dossier, field_id: str, *, size: int) -> None:
-    total = queries.stored_bytes(dossier) + size
+def _refuse_heavy(dossier: Dossier, form: Form, field_id: str, *, size: int) -> None:
+    total = queries.stored_bytes(dossier, form) + size
     if total > settings.DOSSIER_MAX_BYTES:
         raise DossierTooHeavy(
             f"Avec ce fichier, le dossier pèserait {size_in_words(total)}\u00a0: la limite est de {size_in_words(settings.DOSSIER_MAX_BYTES)} "

@@ -34,6 +34,16 @@ from ptce.dossiers.queries.desk import (
 )
 from ptce.dossiers.queries.forms import forget_forms, form_of, forms_of
 from ptce.dossiers.queries.presence import OpenPage, Watch, open_pages, stamp_of, watch
+from ptce.dossiers.queries.revisions import (
+    behind,
+    earlier_field,
+    following,
+    has_unread_changes,
+    impact,
+    is_revision_of,
+    newest_revision,
+    unread_changes,
+)
 from ptce.dossiers.queries.search import matching, words_of
 
 __all__ = [
@@ -45,22 +55,29 @@ __all__ = [
     "acknowledgement",
     "acknowledgement_due",
     "answer_versions",
+    "behind",
     "completeness",
     "content",
     "decision_by_silence_on",
     "deposits",
+    "earlier_field",
     "examined_by",
     "findings",
     "first_phase_candidates",
+    "following",
     "forget_forms",
     "form_of",
     "forms_of",
+    "has_unread_changes",
     "history",
+    "impact",
     "invitation_of",
+    "is_revision_of",
     "known_places",
     "matching",
     "names_of",
     "national_queue",
+    "newest_revision",
     "notifications",
     "of_person",
     "open_pages",
@@ -79,6 +96,7 @@ __all__ = [
     "team",
     "team_role",
     "thread",
+    "unread_changes",
     "unread_count",
     "visible_to",
     "watch",

@@ -1,7 +1,7 @@
 """What a dossier holds: its form, answers and pieces, what is missing, what the law finds."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -37,6 +37,7 @@ class Content:
     """A dossier's form, answers and pieces, read together.
 
     values: normal forms by field. raw: what was typed and refused, by field. versions: (version, author id, ISO instant) by field.
+    archived, removed_pieces: what was answered and joined to questions that later revisions of the form removed: to read, never counted nor sent.
     """
 
     form: Form
@@ -44,6 +45,8 @@ class Content:
     raw: Mapping[str, object]
     versions: Mapping[str, Sequence[object]]
     pieces: tuple[Piece, ...]
+    archived: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    removed_pieces: tuple[Piece, ...] = ()
 
     @cached_property
     def asked(self) -> AskedForm:
@@ -117,9 +120,15 @@ class Findings:
 
 def content(dossier: Dossier) -> Content:
     """Return what the dossier holds now: two statements, three when its form was not read before."""
-    answers = Answers.objects.get(pk=dossier.pk)
+    answers, form, joined = Answers.objects.get(pk=dossier.pk), form_of(dossier.revision_id), tuple(pieces(dossier))
     return Content(
-        form=form_of(dossier.revision_id), values=answers.values, raw=answers.raw, versions=answers.versions, pieces=tuple(pieces(dossier))
+        form=form,
+        values=answers.values,
+        raw=answers.raw,
+        versions=answers.versions,
+        pieces=tuple(piece for piece in joined if piece.field_id in form),
+        archived=answers.archived,
+        removed_pieces=tuple(piece for piece in joined if piece.field_id not in form),
     )
 
 
@@ -153,9 +162,12 @@ def pieces_to_examine(now: datetime) -> QuerySet[Piece]:
     return found.order_by("document__scan_attempts", "document__added_at", "pk")
 
 
-def stored_bytes(dossier: Dossier) -> int:
-    """Return what the pieces in place weigh."""
-    return Piece.objects.filter(dossier_id=dossier.pk, removed_at__isnull=True).aggregate(total=Sum("document__size"))["total"] or 0
+def stored_bytes(dossier: Dossier, form: Form) -> int:
+    """Return what the pieces in place weigh, those of questions that the form no longer asks apart."""
+    asked = [question.id for question in form.fields if question.kind is Kind.FILE]
+    return (
+        Piece.objects.filter(dossier_id=dossier.pk, removed_at__isnull=True, field_id__in=asked).aggregate(total=Sum("document__size"))["total"] or 0
+    )
 
 
 def completeness(dossier: Dossier, *, content: Content | None = None) -> Completeness:

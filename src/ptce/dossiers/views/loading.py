@@ -46,7 +46,21 @@ def person(request):
 
 
 def team_dossier(request, number):
-    return get_object_or_404(queries.of_person(person(request)), number=number)
+    """Return a dossier of the person; a draft whose form has a newer revision follows it now, before its page is made."""
+    viewer = person(request)
+    mine = queries.of_person(viewer).annotate(newest=queries.newest_revision(), has_unread=queries.has_unread_changes(viewer))
+    dossier = get_object_or_404(mine, number=number)
+    if dossier.is_editable and vars(dossier)["newest"] != dossier.revision_id:
+        operations.follow_revision(dossier=dossier, now=request.received_at)
+        dossier = get_object_or_404(mine, number=number)
+    return dossier
+
+
+def unread_changes(request, dossier):
+    """Return what changed in the form and that the person has not read: no statement when there is nothing."""
+    if not dossier.is_editable or not vars(dossier)["has_unread"]:
+        return ()
+    return tuple(queries.unread_changes(person(request), dossier))
 
 
 def readable_dossier(request, number):

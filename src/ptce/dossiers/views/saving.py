@@ -12,6 +12,10 @@ from ptce.dossiers.views.loading import note_read, person, require_same_person, 
 from ptce.questionnaire.posting import parse_post
 from ptce.questionnaire.problems import Blocks
 
+ARCHIVED = (
+    "Cette question a été retirée du formulaire. Votre texte est gardé avec les réponses à des questions retirées\u00a0; il ne sera pas transmis."
+)
+
 
 class NothingSent(Refusal):
     message = "Rien n’a été reçu pour cette question. Rechargez la page."
@@ -22,11 +26,13 @@ class NothingSent(Refusal):
 @require_POST
 def save_answer(request, number, field_id):
     found = screen.dossier_to_fill(person(request), number)
-    if found is None or field_id not in found[1]:
+    if found is None:
         raise Http404
     dossier, form = found
     require_same_person(request)
-    field = form.field(field_id)
+    field = screen.question_of(dossier, form, field_id)
+    if field is None:
+        raise Http404
     raws = parse_post([field], dict(request.POST.lists()), resolve=resolve)
     if field_id not in raws:
         raise NothingSent
@@ -41,7 +47,7 @@ def save_answer(request, number, field_id):
         )
     except operations.AnswerConflict as conflict:
         return JsonResponse(_collision(form, field, conflict), status=409)
-    return _saved(form, field, saved)
+    return _saved(queries.form_of(saved.revision), saved)
 
 
 @signed_in_json
@@ -57,17 +63,20 @@ def answer(request, number, field_id):
     return render(request, "dossiers/answer.html", {"dossier": dossier, "line": line})
 
 
-def _saved(form, field, saved) -> HttpResponse:
+def _saved(form, saved) -> HttpResponse:
     is_refused = any(problem.blocks_saving for problem in saved.problems)
     content = {
         "version": saved.version,
         "saved_at": hour(saved.saved_at),
         "is_refused": is_refused,
         "problems": [{"text": problem.text, "is_warning": problem.blocks is Blocks.NOTHING} for problem in saved.problems],
-        "missing": screen.missing_of(form, field, saved.value, is_refused=is_refused),
+        "missing": [] if saved.is_archived else screen.missing_of(form, form.field(saved.field_id), saved.value, is_refused=is_refused),
+        # The page compares it with the form it shows.
+        "revision": saved.revision,
+        "archived": ARCHIVED if saved.is_archived else "",
     }
-    if saved.asked is not None:
-        content["asked"] = screen.asked_now(form, field, saved.asked, saved.shift)
+    if saved.asked is not None and not saved.is_archived:
+        content["asked"] = screen.asked_now(form, form.field(saved.field_id), saved.asked, saved.shift)
     return JsonResponse(content, status=422 if is_refused else 200)
 
 

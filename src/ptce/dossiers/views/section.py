@@ -17,7 +17,8 @@ from ptce.dossiers.queries.screens import answers as screen
 from ptce.dossiers.queries.screens.clock import clock_of
 from ptce.dossiers.queries.screens.overview import section_lines
 from ptce.dossiers.queries.screens.presence import others, watch_box
-from ptce.dossiers.views.loading import note_read, posted_key, require_same_person, team_dossier, writable_fields
+from ptce.dossiers.views.loading import note_read, posted_key, require_same_person, team_dossier, unread_changes, writable_fields
+from ptce.dossiers.views.older import is_older_page, save_older_page
 from ptce.dossiers.views.posting import Posting
 from ptce.questionnaire.definition import DefinitionError
 from ptce.questionnaire.kinds import Kind
@@ -32,6 +33,8 @@ MORE_ROWS = 5
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request, number, section_id):
     dossier = team_dossier(request, number)
+    if request.method == "POST" and is_older_page(request, dossier):
+        return save_older_page(request, dossier, section_id)
     form = queries.form_of(dossier.revision_id)
     try:
         asked = form.section(section_id)
@@ -133,6 +136,7 @@ def _page(request, dossier, held, asked, fields, posting):
         "refusal": posting.refusal,
         "faults": posting.faults(fields),
         "is_draft": dossier.is_editable,
+        "form_changes": unread_changes(request, dossier),
     }
 
 

@@ -6,6 +6,8 @@ from ptce.core.dates import day, euros, instant, paris_date, size
 from ptce.documents.enums import Scan
 from ptce.dossiers.models import Dossier, Piece
 from ptce.dossiers.queries import Content, Findings, content, findings, names_of, open_piece_request, standing_submission
+from ptce.dossiers.queries.screens.answers import ReadAnswer
+from ptce.dossiers.queries.screens.archived import archived_section
 from ptce.law.findings import Finding, Outcome
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.definition import Field, Section
@@ -39,6 +41,7 @@ class Answer:
     text: str = ""
     table: Table | None = None
     files: tuple[File, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class AnswerSection:
     id: str
     title: str
     answers: tuple[Answer, ...]
+    intro: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ def reading(dossier: Dossier) -> Reading:
     held = content(dossier)
     names = names_of(held.asked.form, held.asked.values)
     sections = tuple(_section(section, held, names) for section in held.asked.form.sections)
-    return Reading(sections=sections, groups=_groups(findings(dossier, content=held)))
+    return Reading(sections=(*sections, *_archived(held)), groups=_groups(findings(dossier, content=held)))
 
 
 def heading(dossier: Dossier) -> Heading:
@@ -178,11 +182,24 @@ def _section(section: Section, held: Content, names: Names) -> AnswerSection:
 def _answer(field: Field, held: Content, names: Names) -> Answer:
     if field.kind is Kind.FILE:
         files = tuple(file_line(piece) for piece in held.files.get(field.id, ()))
-        return Answer(field.label, text="" if files else "Aucun fichier", files=files)
+        return Answer(field.label, text="" if files else "Aucun fichier", files=files, id=field.id)
     shown = display(field, held.asked.values.get(field.id), names=names)
     if isinstance(shown, Table):
-        return Answer(field.label, table=shown)
-    return Answer(field.label, text=shown or "non renseigné")
+        return Answer(field.label, table=shown, id=field.id)
+    return Answer(field.label, text=shown or "non renseigné", id=field.id)
+
+
+def _archived(held: Content) -> tuple[AnswerSection, ...]:
+    """Return what was answered to questions that left the form, as the team reads it."""
+    return tuple(
+        AnswerSection(section.id, section.title, tuple(_kept(one, held) for one in section.answers), section.intro)
+        for section in archived_section(held)
+    )
+
+
+def _kept(one: ReadAnswer, held: Content) -> Answer:
+    files = tuple(file_line(piece) for piece in held.removed_pieces) if one.pieces else ()
+    return Answer(one.label, text=one.text, table=one.table, files=files)
 
 
 def file_line(piece: Piece) -> File:

@@ -7,9 +7,12 @@ from datetime import date
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from ptce.calls.models import Anchor, Criterion
+from ptce.calls.queries import Place, place_names
 from ptce.core.dates import day, hour, paris_date
 from ptce.dossiers.enums import DossierStatus
+from ptce.dossiers.queries import form_of
 from ptce.organisations.queries import Viewer
+from ptce.questionnaire.definition import Form
 from ptce.reviews.enums import AssignmentStatus, OpinionStatus, Recommendation
 from ptce.reviews.models import Assignment, Mark, Opinion
 from ptce.reviews.queries.standing import are_closed, own
@@ -79,6 +82,7 @@ class CriterionLine:
     comment: str
     version: int
     saved: str
+    places: tuple[Place, ...] = ()
 
     @property
     def was(self) -> str:
@@ -152,12 +156,13 @@ def opinion_for(viewer: Viewer, pk: int) -> Opinion | None:
 
 
 def grid_of(assignment: Assignment) -> Grid:
-    """Return the grid with what was given: four statements."""
+    """Return the grid with what was given and where each criterion is read: four statements, five when the form was not read before."""
     marks = {mark.criterion_id: mark for mark in Mark.objects.filter(assignment_id=assignment.pk)}
     anchors = Prefetch("anchors", Anchor.objects.order_by("mark"))
     criteria = Criterion.objects.filter(call_id=assignment.dossier.call_id).order_by("position").prefetch_related(anchors)
+    form = form_of(assignment.dossier.revision_id)
     return Grid(
-        lines=tuple(_line(criterion, marks.get(criterion.pk)) for criterion in criteria),
+        lines=tuple(_line(criterion, marks.get(criterion.pk), form) for criterion in criteria),
         comment=assignment.comment,
         recommendation=assignment.recommendation,
         comment_version=assignment.comment_version,
@@ -205,7 +210,7 @@ def _row(row: tuple, today: date, *, given: int = 0, total: int = 0) -> DeskRow:
     )
 
 
-def _line(criterion: Criterion, mark: Mark | None) -> CriterionLine:
+def _line(criterion: Criterion, mark: Mark | None, form: Form) -> CriterionLine:
     anchors: Mapping[int, str] = {anchor.mark: anchor.text for anchor in criterion.anchors.all()}
     value = mark.value if mark else None
     choices = tuple(MarkChoice(number, anchors.get(number, ""), value == number) for number in range(criterion.scale + 1))
@@ -219,4 +224,5 @@ def _line(criterion: Criterion, mark: Mark | None) -> CriterionLine:
         comment=mark.comment if mark else "",
         version=mark.version if mark else 0,
         saved=f"enregistré à {hour(mark.saved_at)}" if mark and mark.version else "",
+        places=place_names(form, criterion),
     )

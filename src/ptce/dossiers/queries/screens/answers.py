@@ -16,6 +16,7 @@ from ptce.core.statements import Asked, Statement
 from ptce.dossiers.models import Dossier, Piece
 from ptce.dossiers.queries.content import Content, known_places, names_of
 from ptce.dossiers.queries.forms import form_of
+from ptce.dossiers.queries.revisions import earlier_field
 from ptce.dossiers.queries.screens.pieces import PieceLine, detail_of, piece_lines
 from ptce.organisations.queries import Viewer
 from ptce.questionnaire.checking import check
@@ -81,6 +82,7 @@ class ReadSection:
     id: str
     title: str
     answers: tuple[ReadAnswer, ...]
+    intro: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ NOTHING_TYPED = Typed({}, {}, {}, {})
 
 
 _TO_FILL: Statement[Dossier] = Statement(
-    lambda: Dossier.objects.only("revision_id").filter(
+    lambda: Dossier.objects.only("revision_id", "call_id").filter(
         team__person_id=Asked("person", models.BigIntegerField()), number=Asked("number", models.CharField())
     )
 )
@@ -110,6 +112,14 @@ def dossier_to_fill(viewer: Viewer, number: str) -> tuple[Dossier, Form] | None:
     """Return a dossier of the person, its key alone, with its form: one statement, for what runs at each pause of somebody's typing."""
     dossier = _TO_FILL.first(person=viewer.id, number=number)
     return None if dossier is None else (dossier, form_of(dossier.revision_id))
+
+
+def question_of(dossier: Dossier, form: Form, field_id: str) -> Field | None:
+    """Return a question of the form, or one that an earlier form asked: its page may still be open. One statement in that case, none otherwise."""
+    if field_id in form:
+        return form.field(field_id)
+    earlier = earlier_field(dossier.call_id, field_id)
+    return None if earlier is None else earlier[0]
 
 
 def answer_lines(dossier: Dossier, held: Content, fields: Sequence[Field], *, now: datetime, typed: Typed = NOTHING_TYPED) -> tuple[AnswerLine, ...]:
@@ -160,7 +170,7 @@ def readable(form: Form, field: Field, raw: object) -> str:
 def lines_of(field: Field, value: object, raw: object, *, names: Names) -> str:
     """Return a kept answer as plain lines; `raw`: what was typed, when it could not be read."""
     if raw is not None:
-        return _typed_text(raw)
+        return typed_text(raw)
     shown = display(field, value, names=names)
     if isinstance(shown, str):
         return shown
@@ -254,18 +264,24 @@ def conflict_view(form: Form, field: Field, *, author: str, at: datetime, theirs
 def _read(field: Field, value: object, pieces: Sequence[Piece], names: Names) -> ReadAnswer:
     if field.kind is Kind.FILE and pieces:
         return ReadAnswer(field.label, pieces=piece_lines(pieces))
+    return read_answer(field, value, names, label=field.label)
+
+
+def read_answer(field: Field, value: object, names: Names, *, label: str) -> ReadAnswer:
+    """Return an answer to read, under a label; no statement."""
     shown = display(field, value, names=names)
     if isinstance(shown, Table):
-        return ReadAnswer(field.label, table=shown)
-    return ReadAnswer(field.label, text=shown) if shown else ReadAnswer(field.label, text="non renseigné", is_known=False)
+        return ReadAnswer(label, table=shown)
+    return ReadAnswer(label, text=shown) if shown else ReadAnswer(label, text="non renseigné", is_known=False)
 
 
-def _typed_text(raw: object) -> str:
+def typed_text(raw: object) -> str:
+    """Return what was typed, and could not be read, as plain lines."""
     match raw:
         case dict():
-            return " · ".join(text for text in map(_typed_text, raw.values()) if text)
+            return " · ".join(text for text in map(typed_text, raw.values()) if text)
         case list():
-            return "\n".join(text for text in map(_typed_text, raw) if text)
+            return "\n".join(text for text in map(typed_text, raw) if text)
         case None:
             return ""
         case _:

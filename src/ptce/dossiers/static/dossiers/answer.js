@@ -102,8 +102,15 @@ export class Answer {
       this.touchedAt = undefined;
     }
     this.show(data.problems ?? []);
-    this.say(data.is_refused ? `gardé à ${data.saved_at}, à corriger` : `enregistré à ${data.saved_at}`, "saved");
+    if (data.archived) this.archived(data.archived);
+    else this.say(data.is_refused ? `gardé à ${data.saved_at}, à corriger` : `enregistré à ${data.saved_at}`, "saved");
     this.page.saved(this, data);
+  }
+
+  // A later form removed the question: what was typed is kept beside it, and said once.
+  archived(text) {
+    this.say(`enregistré – ${text}`, "saved");
+    this.page.announce(`${this.label}\u00a0: ${text}`);
   }
 
   // Without script the section is sent whole: it must carry the version this page has read.

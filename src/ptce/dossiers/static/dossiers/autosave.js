@@ -43,10 +43,19 @@ export class AutosavePage {
   saved(answer, data) {
     const wasStopped = this.isStopped;
     this.isStopped = false;
-    if (data.saved_at !== this.saidAt) this.announce(`Réponses enregistrées à ${data.saved_at}.`);
+    if (!this.formChanged(data.revision) && !data.archived && data.saved_at !== this.saidAt) this.announce(`Réponses enregistrées à ${data.saved_at}.`);
     this.saidAt = data.saved_at;
     this.form.dispatchEvent(new CustomEvent("ptce:saved", { detail: { id: answer.id, label: answer.label, missing: data.missing ?? [] } }));
     if (wasStopped) this.retry();
+  }
+
+  // The form this page shows is no longer the dossier's: said once, reloading is offered, what is typed keeps being saved.
+  formChanged(revision) {
+    const notice = this.form.querySelector("[data-form-changed]");
+    if (!revision || !notice?.hidden || String(revision) === this.form.dataset.revision) return false;
+    notice.hidden = false;
+    this.announce("Le formulaire vient de changer. Ce que vous écrivez reste enregistré. Rechargez la page pour voir les nouvelles questions.");
+    return true;
   }
 
   // The network or the session is gone: said once for all the answers that wait.
