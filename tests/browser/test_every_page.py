@@ -29,6 +29,7 @@ NO_PAGES = {
     "dossiers:piece",
     "dossiers:piece_slot",
     "dossiers:places",
+    "dossiers:preview_image",
     "dossiers:presence",
     "dossiers:receipt_pdf",
     "dossiers:restore_answer",
@@ -70,8 +71,8 @@ NO_PAGES = {
 }
 # Pages in the middle of a sign-in, looked at in test_sign_in.py (account_inactive and the confirmation of an address need a state of their own).
 SIGNING_IN = {"account_login", "account_confirm_login_code", "account_email_verification_sent", "mfa_authenticate", "account_inactive"}
-# Pages with a passkey, looked at in test_passkeys.py; what waits for a proof, in test_proof.py.
-PASSKEYS = {"mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "account_resume"}
+# Pages with a passkey, looked at in test_passkeys.py; what waits for a proof, in test_proof.py; previews, in test_previews.py.
+PASSKEYS = {"mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn", "account_resume", "dossiers:preview"}
 # Pages of the second factor that only open with one set up.
 SECOND_FACTOR = {"mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_view_recovery_codes"}
 

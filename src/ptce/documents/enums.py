@@ -13,3 +13,5 @@ class Scan(models.TextChoices):
 
 # What may be read by whoever sees the object it belongs to.
 SERVED = (Scan.NOT_SCANNED, Scan.CLEAN)
+# What is also shown page by page, as pictures.
+PREVIEWED = ("application/pdf", "image/png", "image/jpeg")

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from ptce.documents.enums import SERVED, Scan
+from ptce.documents.enums import PREVIEWED, SERVED, Scan
 
 
 def storage_path(document: "Document", filename: str) -> str:
@@ -52,5 +52,35 @@ class Document(models.Model):
         return self.scan in SERVED
 
     @property
+    def has_preview(self) -> bool:
+        return self.is_served and self.media_type in PREVIEWED
+
+    @property
     def is_waiting(self) -> bool:
         return self.scan == Scan.QUARANTINED
+
+
+def preview_path(preview: "Preview", filename: str) -> str:
+    """Return where a drawn page lives."""
+    return f"previews/{preview.document.uuid.hex[:2]}/{preview.document.uuid.hex}-{preview.page}.webp"
+
+
+class Preview(models.Model):
+    """A page of a file, drawn once as a picture; or why it cannot be. `pages` may be shown, of `total`."""
+
+    document = models.ForeignKey(Document, models.CASCADE, verbose_name="document", related_name="previews")
+    page = models.PositiveSmallIntegerField("page")
+    file = models.FileField("image", upload_to=preview_path, max_length=120, blank=True)
+    pages = models.PositiveIntegerField("pages montrées", default=0)
+    total = models.PositiveIntegerField("pages du fichier", default=0)
+    width = models.PositiveIntegerField("largeur", default=0)
+    height = models.PositiveIntegerField("hauteur", default=0)
+    problem = models.CharField("empêchement", max_length=200, blank=True)
+    made_at = models.DateTimeField("faite le")
+
+    class Meta:
+        verbose_name = "aperçu"
+        constraints = [models.UniqueConstraint(fields=["document", "page"], name="documents_preview_once")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.document_id}/{self.page}"

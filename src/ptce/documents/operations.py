@@ -17,9 +17,9 @@ from django.db import transaction
 from ptce.core.dates import size as size_in_words
 from ptce.core.errors import Refusal
 from ptce.core.types import Actor
-from ptce.documents import antivirus, rules
+from ptce.documents import antivirus, previews, rules
 from ptce.documents.enums import Scan
-from ptce.documents.models import Document
+from ptce.documents.models import Document, Preview
 from ptce.journal.operations import record
 
 logger = logging.getLogger(__name__)
@@ -109,6 +109,40 @@ def record_examination(*, document: Document, examined: Examined, now: datetime)
     current.save(update_fields=["scan", "signature", "scanned_at", "scan_problem"])
     record(verb="documents.scan", target=current, actor=None, now=now, scan=[Scan.QUARANTINED, current.scan], signature=current.signature)
     return True
+
+
+class PreviewBusy(Refusal):
+    """Other pages are being drawn."""
+
+    message = "D’autres aperçus se préparent. Rechargez la page dans quelques secondes, ou téléchargez le fichier."
+
+
+def preview(*, document: Document, page: int, now: datetime) -> Preview:
+    """Return a page as a picture, drawn the first time it is asked for: seconds of work, outside of any transaction. Raises PreviewBusy."""
+    made = Preview.objects.filter(document=document, page=page).first()
+    if made is not None:
+        return made
+    try:
+        with document.file.open("rb") as content:
+            drawn = previews.draw(content=content.read(), media_type=document.media_type, page=page)
+    except previews.Busy:
+        raise PreviewBusy from None
+    return _keep_preview(document, page, drawn, now=now)
+
+
+@transaction.atomic
+def _keep_preview(document: Document, page: int, drawn: previews.Drawn, *, now: datetime) -> Preview:
+    # Two people who ask at once draw twice and keep one.
+    Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    made = Preview.objects.filter(document=document, page=page).first()
+    if made is not None:
+        return made
+    made = Preview(document=document, page=page, pages=drawn.pages, total=drawn.total, width=drawn.width, height=drawn.height, made_at=now)
+    made.problem = drawn.problem
+    if drawn.content:
+        made.file.save("", ContentFile(drawn.content), save=False)
+    made.save()
+    return made
 
 
 @transaction.atomic

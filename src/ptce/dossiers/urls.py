@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ptce.dossiers.views import deposit, detail, exchanges, history, home, lookups, pieces, presence, saving, section, team
+from ptce.dossiers.views import deposit, detail, exchanges, history, home, lookups, pieces, presence, previews, saving, section, team
 
 app_name = "dossiers"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("dossiers/<str:number>/presence/", presence.presence, name="presence"),
     path("dossiers/<str:number>/pieces/", pieces.pieces, name="pieces"),
     path("dossiers/<str:number>/pieces/<int:piece_id>/", pieces.piece, name="piece"),
+    path("dossiers/<str:number>/pieces/<int:piece_id>/apercu/", previews.preview, name="preview"),
+    path("dossiers/<str:number>/pieces/<int:piece_id>/apercu/<int:page>/", previews.preview_image, name="preview_image"),
     path("dossiers/<str:number>/pieces/<int:piece_id>/retirer/", pieces.remove_piece, name="remove_piece"),
     path("dossiers/<str:number>/pieces/<str:field_id>/etat/", pieces.piece_slot, name="piece_slot"),
     path("dossiers/<str:number>/pieces/<str:field_id>/joindre/", pieces.add_piece, name="add_piece"),

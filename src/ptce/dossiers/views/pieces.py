@@ -5,6 +5,7 @@ from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ptce.core.access import signed_in
@@ -15,6 +16,7 @@ from ptce.dossiers import operations, queries
 from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.queries.screens import pieces as screen
 from ptce.dossiers.views.loading import posted_key, readable_dossier, require_same_person, signed_in_json, team_dossier, writable_fields
+from ptce.dossiers.views.previews import SANDBOX
 
 
 class NoFile(Refusal):
@@ -65,6 +67,7 @@ def add_piece(request, number, field_id):
 
 @signed_in
 @never_cache
+@csp_override(SANDBOX)
 @require_GET
 def piece(request, number, piece_id):
     dossier = readable_dossier(request, number)

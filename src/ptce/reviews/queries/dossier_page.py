@@ -31,6 +31,7 @@ class File:
     name: str
     detail: str
     is_served: bool
+    has_preview: bool
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,7 @@ def file_line(piece: Piece) -> File:
     document = piece.document
     kind = document.name.rpartition(".")[2].upper()
     detail = f"{kind} – {size(document.size)}, reçu le {day(paris_date(document.added_at))}, {Scan(document.scan).label}"
-    return File(piece.pk, document.name, detail, document.is_served)
+    return File(piece.pk, document.name, detail, document.is_served, document.has_preview)
 
 
 def _groups(found: Findings) -> tuple[FindingGroup, ...]:

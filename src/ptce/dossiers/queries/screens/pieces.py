@@ -27,6 +27,7 @@ class PieceLine:
     sha256: str
     is_served: bool = True
     is_waiting: bool = False
+    has_preview: bool = False
     signature: str = ""
 
     @property
@@ -76,6 +77,7 @@ def _line(piece: Piece) -> PieceLine:
         sha256=document.sha256,
         is_served=document.is_served,
         is_waiting=document.is_waiting,
+        has_preview=document.has_preview,
         signature=document.signature,
     )
 
