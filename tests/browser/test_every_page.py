@@ -183,6 +183,8 @@ def call_pages(world):
     yield reverse("calls:add_question", args=[drafted, form.sections[0].id]) + "?kind=SINGLE_CHOICE"
     yield reverse("calls:question", args=[drafted, next(iter(form.fields)).id])
     yield reverse("calls:option_list", args=[drafted, next(field for field in form.fields if field.kind is Kind.SINGLE_CHOICE).id])
+    yield reverse("calls:question_condition", args=[drafted, form.sections[0].fields[0].id])
+    yield reverse("calls:section_condition", args=[drafted, form.sections[1].id]) + f"?sur={form.sections[0].fields[-1].id}"
     yield reverse("calls:preview_section", args=[drafted, form.sections[-1].id])
     yield reverse("calls:trial_section", args=[drafted, form.sections[2].id]) + "?depart=vide"
     yield reverse("calls:trial_section", args=[drafted, form.sections[3].id])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ptce.calls.views import composer, criteria, desk, option_lists, publication, steps, trial
+from ptce.calls.views import composer, conditions, criteria, desk, option_lists, publication, steps, trial
 
 app_name = "calls"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("<int:pk>/formulaire/section/<str:section_id>/question/", composer.add_question, name="add_question"),
     path("<int:pk>/formulaire/question/<str:field_id>/", composer.question, name="question"),
     path("<int:pk>/formulaire/question/<str:field_id>/liste/", option_lists.option_list, name="option_list"),
+    path("<int:pk>/formulaire/question/<str:field_id>/condition/", conditions.question_condition, name="question_condition"),
+    path("<int:pk>/formulaire/section/<str:section_id>/condition/", conditions.section_condition, name="section_condition"),
     path("<int:pk>/formulaire/pieces/", composer.pieces, name="pieces"),
     path("<int:pk>/apercu/", publication.preview, name="preview"),
     path("<int:pk>/apercu/<str:section_id>/", publication.preview, name="preview_section"),

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
@@ -8,11 +8,15 @@ from ptce.calls.forms.boxes import NumberField, Paragraphs, Tick, WholeField
 from ptce.calls.forms.steps import VersionedForm
 from ptce.calls.operations import new_id
 from ptce.calls.queries import roles_for
-from ptce.questionnaire.computing import MAX_DECIMALS
+from ptce.questionnaire.amounts import read_number
+from ptce.questionnaire.computing import MAX_DECIMALS, NotComputable, compute, shown
 from ptce.questionnaire.definition import DefinitionError, Field, Form, Option
+from ptce.questionnaire.formulas import references
 from ptce.questionnaire.kinds import KINDS, UNITS, WITHOUT_EXAMPLE, Kind, Role, Setting, Unit
+from ptce.questionnaire.problems import Unreadable
+from ptce.questionnaire.program import program_of
 from ptce.questionnaire.texts import HARD_LENGTH
-from ptce.questionnaire.wording import formula_text, read_formula
+from ptce.questionnaire.wording import formula_text, read_formula, reference_names
 
 EMPTY_OPTIONS = 4
 MAX_EDITED = 100
@@ -90,6 +94,40 @@ class QuestionForm(VersionedForm):
         self.fields["decimals"] = WholeField(label="Décimales gardées", min_value=0, max_value=MAX_DECIMALS, initial=2)
         for name in ("formula", "unit", "decimals"):
             self.fields[name].widget.attrs.setdefault("class", "fr-select" if name == "unit" else "fr-input")
+
+    @property
+    def readable(self):
+        """Return the names a formula may use, in the order of the form."""
+        own = program_of(self.whole).dependents(self.field.id) | {self.field.id} if self.field else frozenset()
+        return [name for reference, name in reference_names(self.whole).items() if reference.field_id not in own]
+
+    @property
+    def trial(self):
+        """Return (name of the box, question, what was typed) of each answer the formula reads."""
+        names = reference_names(self.whole)
+        read = dict.fromkeys(references(self._formula())) if self._formula() else {}
+        return [(box := _trial_box(one), names[one], self.data.get(box, "") if self.is_bound else "") for one in read if one in names]
+
+    @property
+    def result(self):
+        """Return the result with what was typed to try, empty when nothing was asked."""
+        if not self.is_bound or self.data.get("action") != "try" or self.errors:
+            return ""
+        names = reference_names(self.whole)
+
+        def read(reference):
+            try:
+                return Decimal(read_number(self.data.get(_trial_box(reference), "")))
+            except (Unreadable, InvalidOperation):
+                raise NotComputable(f"il manque «\u00a0{names.get(reference, '')}\u00a0»") from None
+
+        unit = Unit(self.cleaned_data["unit"])
+        return shown(compute(self._formula(), read, unit=unit, decimals=self.cleaned_data["decimals"]), unit)
+
+    def _formula(self):
+        if self.is_bound:
+            return self.cleaned_data.get("formula")
+        return self.field.formula if self.field else None
 
     def clean_formula(self):
         try:
@@ -184,6 +222,10 @@ class QuestionForm(VersionedForm):
         own = {option.value for option in self.field.options} if self.field else set()
         rows = sorted(((rank, place, value, label.strip()) for place, (rank, value, label) in enumerate(self.options) if label.strip()))
         return tuple(Option(value if value in own else new_id(), label) for _, _, value, label in rows)
+
+
+def _trial_box(reference):
+    return f"try-{reference.field_id}" + (f"-{reference.part}" if reference.part else "")
 
 
 class PieceForm(VersionedForm):

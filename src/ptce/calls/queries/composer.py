@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ptce.calls.models import FormRevision
+from ptce.calls.queries.condition_words import area_names, condition_words
 from ptce.questionnaire import french, proofreading
+from ptce.questionnaire.conditions import Condition
 from ptce.questionnaire.definition import Field, Form, Section
 from ptce.questionnaire.effort import effort, in_words
 from ptce.questionnaire.kinds import KINDS, ROLES, Kind, Role, Setting
+from ptce.questionnaire.places import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class QuestionLine:
     label: str
     kind: str
     facts: str
+    condition: str
     is_required: bool
     problems: tuple[str, ...]
     is_first: bool
@@ -36,6 +40,7 @@ class SectionBlock:
     is_first: bool
     is_last: bool
     effort: str
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,25 @@ class PieceLine:
     is_required: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Conditions in words, places named once for all."""
+
+    form: Form
+    names: Names
+
+    def of(self, condition: Condition | None) -> str:
+        return condition_words(self.form, condition, self.names)
+
+
 def composition(revision: FormRevision, *, is_draft: bool) -> Composition:
-    """Return the form ready to be composed: no statement."""
+    """Return the form ready to be composed: no statement, but two for the names of places when conditions name some."""
     form = revision.form
+    say = _Words(form, area_names())
     found = proofreading.problems(form)
     time = effort(form)
     sections = tuple(
-        _section(section, found, place, len(form.sections), in_words(time.sections[section.id])) for place, section in enumerate(form.sections)
+        _section(say, section, found, place, len(form.sections), in_words(time.sections[section.id])) for place, section in enumerate(form.sections)
     )
     questions = sum(len(section.fields) for section in form.sections)
     return Composition(
@@ -95,27 +112,29 @@ def roles_for(kind: Kind) -> list[tuple[str, str]]:
     return [(role.value, spec.label) for role, spec in ROLES.items() if kind in spec.kinds]
 
 
-def _section(section: Section, found: Iterable[proofreading.FormProblem], place: int, count: int, effort: str) -> SectionBlock:
+def _section(say: _Words, section: Section, found: Iterable[proofreading.FormProblem], place: int, count: int, effort: str) -> SectionBlock:
     mine = [problem for problem in found if problem.section_id == section.id]
     fields = section.fields
     return SectionBlock(
         id=section.id,
         title=section.title or "Section sans titre",
         intro=section.intro,
-        questions=tuple(_question(field, mine, rank, len(fields)) for rank, field in enumerate(fields)),
+        questions=tuple(_question(say, field, mine, rank, len(fields)) for rank, field in enumerate(fields)),
         problems=tuple(problem.message for problem in mine if not problem.field_id),
         is_first=place == 0,
         is_last=place == count - 1,
         effort=effort,
+        condition=say.of(section.shown_if),
     )
 
 
-def _question(field: Field, found: Iterable[proofreading.FormProblem], place: int, count: int) -> QuestionLine:
+def _question(say: _Words, field: Field, found: Iterable[proofreading.FormProblem], place: int, count: int) -> QuestionLine:
     return QuestionLine(
         id=field.id,
         label=field.label or "Question sans libellé",
         kind=KINDS[field.kind].label,
         facts=_facts(field),
+        condition=say.of(field.shown_if),
         is_required=field.required,
         problems=tuple(problem.message for problem in found if problem.field_id == field.id),
         is_first=place == 0,

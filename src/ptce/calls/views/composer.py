@@ -81,6 +81,7 @@ def section(request, pk, section_id=""):
     current = _found(revision.form.section, section_id) if section_id else None
     initial = {"title": current.title, "intro": current.intro} if current else {}
     box = SectionForm(request.POST or None, initial=initial | {"base_version": revision.version})
+    words = queries.condition_words(revision.form, current.shown_if) if current else ""
 
     def edit(form):
         values = {"title": box.cleaned_data["title"], "intro": box.cleaned_data["intro"]}
@@ -90,7 +91,7 @@ def section(request, pk, section_id=""):
         found = next((one for one in fresh.form.sections if one.id == section_id), None)
         return SectionForm(initial={"title": found.title, "intro": found.intro} if found else {})
 
-    return _save(request, call, revision, box, edit, "La section est enregistrée.", again, "calls/section.html", section=current)
+    return _save(request, call, revision, box, edit, "La section est enregistrée.", again, "calls/section.html", section=current, condition=words)
 
 
 @officers
@@ -140,6 +141,7 @@ def question(request, pk, field_id):
 
     link = queries.template_link(field)
     context = {"kind": field.kind.value, "spec": KINDS[field.kind], "section": current, "question": field, "template_file": link}
+    context["condition"] = queries.condition_words(revision.form, field.shown_if)
     return _save(request, call, revision, box, edit, "La question est enregistrée.", again, "calls/question.html", gives_to=field_id, **context)
 
 
@@ -190,7 +192,7 @@ def _apply(request, revision, version, edit, file=None, field_id=""):
 
 def _save(request, call, revision, box, edit, done, again, template, to="calls:form", gives_to="", **context):
     changed = []
-    if request.method == "POST" and box.is_valid():
+    if request.method == "POST" and box.is_valid() and request.POST.get("action") != "try":
         values = box.cleaned_data
         if attempt(box, lambda: _apply(request, revision, values["base_version"], edit, values.get("template_file"), gives_to)):
             messages.success(request, done)

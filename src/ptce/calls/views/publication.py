@@ -20,10 +20,14 @@ def preview(request, pk, section_id=""):
         section = form.section(section_id) if section_id else next(iter(form.sections), None)
     except DefinitionError as error:
         raise Http404 from error
-    fields = queries.field_views(section.fields, {}) if section else ()
+    names = queries.area_names()
+    words = [queries.condition_words(form, field.shown_if, names) for field in section.fields] if section else []
+    fields = list(zip(queries.field_views(section.fields, {}) if section else (), words, strict=True))
     place = form.sections.index(section) if section else 0
+    condition = queries.condition_words(form, section.shown_if, names) if section else ""
     around = {"previous": form.sections[place - 1] if place else None, "following": next(iter(form.sections[place + 1 :]), None)}
-    return show(request, call, "calls/preview.html", "apercu", sections=form.sections, section=section, number=place + 1, fields=fields, **around)
+    facts = {"sections": form.sections, "section": section, "number": place + 1, "fields": fields, "section_condition": condition}
+    return show(request, call, "calls/preview.html", "apercu", **facts, **around)
 
 
 @officers

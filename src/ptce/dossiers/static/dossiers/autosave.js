@@ -1,6 +1,7 @@
 // The answers of a page, together: what waits, what an earlier visit left, what the others saved, what is said of it.
 
 import { Answer } from "./answer.js";
+import { showAsked } from "./asked.js";
 import { Drafts } from "./drafts.js";
 import { tellRestored } from "./restored.js";
 import { SignIn } from "./sign_in.js";
@@ -43,7 +44,10 @@ export class AutosavePage {
   saved(answer, data) {
     const wasStopped = this.isStopped;
     this.isStopped = false;
-    if (!this.formChanged(data.revision) && !data.archived && data.saved_at !== this.saidAt) this.announce(`Réponses enregistrées à ${data.saved_at}.`);
+    const isTold = this.formChanged(data.revision) || data.archived || data.saved_at === this.saidAt;
+    const changed = data.asked ? showAsked(this.form, data.asked) : "";
+    const said = [isTold ? "" : `Réponses enregistrées à ${data.saved_at}.`, changed].filter(Boolean).join(" ");
+    if (said) this.announce(said);
     this.saidAt = data.saved_at;
     this.form.dispatchEvent(new CustomEvent("ptce:saved", { detail: { id: answer.id, label: answer.label, missing: data.missing ?? [] } }));
     if (wasStopped) this.retry();

@@ -2,6 +2,7 @@
 
 import { Announcer } from "./announcer.js";
 import { AutosavePage } from "./autosave.js";
+import { redraw } from "./asked.js";
 import { startBudget } from "./budget.js";
 import { startClock } from "./clock.js";
 import { startPlaces } from "./places.js";
@@ -58,14 +59,8 @@ function startMissing(form) {
   });
 }
 
-// A file given may complete the section: the server says so.
-document.addEventListener("ptce:pieces", async () => {
-  const shown = document.querySelector("[data-missing]");
-  if (!shown) return;
-  const response = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-missing]");
-  if (fresh) shown.replaceChildren(...fresh.children);
-});
+// A file given may complete the section, what the team saved may change what is asked: the server says so.
+document.addEventListener("ptce:pieces", redraw);
 
 // The map follows the list of territories.
 function startMap(form) {
