@@ -11,7 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from ptce.accounts.models import User
-from ptce.portal.benchmark.volume import Cast, complete_drafts
+from ptce.dossiers.models import Dossier
+from ptce.portal.benchmark import linked
+from ptce.portal.benchmark.linked import linked_drafts
+from ptce.portal.benchmark.volume import Cast, complete_drafts, give_pieces
+from ptce.questionnaire.kinds import Kind
 from ptce.reviews.models import Mark
 
 # The measure of the machine: other acts are read beside it when the machine is busy (3.7 ms on the quiet one of performance.md).
@@ -79,6 +83,7 @@ def acts(cast: Cast, *, now: datetime) -> Iterator[Act]:
     yield Act("formulaire, section de 20 champs", 30, 15, _get(owner, reverse("dossiers:section", args=[number, "bench-twenty"])))
     yield Act("enregistrement d’un champ", 8, 10, _autosave(owner, cast))
     yield Act("dépôt (60 champs, 15 fichiers, 30 membres)", 80, 40, _submit(owner, cast, now=now), rounds=8)
+    yield from _linked_acts(owner, cast, now=now)
     yield Act(
         "liste de l’agent national, 50 lignes, 6 filtres",
         20,
@@ -100,6 +105,32 @@ def acts(cast: Cast, *, now: datetime) -> Iterator[Act]:
         rounds=7,
         missed=Missed(10, 22),
     )
+
+
+def _linked_acts(owner: Client, cast: Cast, *, now: datetime) -> Iterator[Act]:
+    """Yield the acts on a form of 200 questions, 100 of them conditional, with 40 members."""
+    (draft,) = linked_drafts(cast.linked_call, cast.owner, count=1, name="LINKED", now=now)
+    section = reverse("dossiers:section", args=[draft.number, linked.section(0)])
+    yield Act("200 champs dont 100 conditionnels\u00a0: une section de 20", 30, 15, _get(owner, section))
+    yield Act("200 champs\u00a0: une réponse qui en montre ou cache 16", 8, 10, _switch(owner, draft))
+    ready = linked_drafts(cast.linked_call, cast.owner, count=14, name="LINKED-READY", now=now)
+    slots = [field.id for field in linked.linked_form().fields if field.kind is Kind.FILE]
+    for row in ready:
+        give_pieces(row, slots, now=now)
+    yield Act("200 champs\u00a0: dépôt (40 membres, 15 fichiers)", 80, 40, _file(owner, iter(ready)), rounds=8)
+
+
+def _switch(client: Client, draft: Dossier) -> Callable[[int], int]:
+    path = reverse("dossiers:save_answer", args=[draft.number, linked.source(0)])
+
+    def run(number: int) -> int:
+        sent = {f"f-{linked.source(0)}": "non" if number % 2 == 0 else "oui", "base_version": str(number)}
+        response = client.post(path, sent, headers={"Accept": "application/json"})
+        if response.status_code != 200 or not response.json()["asked"]["said"]:
+            raise Unexpected(f"{path}: {response.status_code} {response.content[:200]!r}")
+        return len(response.content)
+
+    return run
 
 
 def bare_page(number: int) -> int:
@@ -131,8 +162,10 @@ def _autosave(client: Client, cast: Cast) -> Callable[[int], int]:
 
 
 def _submit(client: Client, cast: Cast, *, now: datetime) -> Callable[[int], int]:
-    ready = iter(complete_drafts(cast, count=14, now=now))
+    return _file(client, iter(complete_drafts(cast, count=14, now=now)))
 
+
+def _file(client: Client, ready: Iterator[Dossier]) -> Callable[[int], int]:
     def run(number: int) -> int:
         dossier = next(ready)
         response = client.post(reverse("dossiers:submit", args=[dossier.number]), {"cle": str(uuid4())})

@@ -51,10 +51,15 @@ def members_field() -> str:
 
 def thirty_members() -> object:
     """Return a table of thirty members in normal form, each with a number of its own."""
+    return some_members(30)
+
+
+def some_members(count: int) -> object:
+    """Return a table of members in normal form, each with a number of its own."""
     families = ("ESS", "COMPANY", "LOCAL_AUTHORITY", "TRAINING", "RESEARCH")
     rows = [
         {"siret": _siret(n), "name": f"Membre {n}", "family": families[n % len(families)], "role": "Membre", "commitment": "LETTER"}
-        for n in range(30)
+        for n in range(count)
     ]
     return clean(big_form().field(members_field()), rows).value
 

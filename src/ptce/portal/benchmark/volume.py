@@ -17,6 +17,7 @@ from ptce.dossiers.queries import words_of
 from ptce.organisations.enums import Role
 from ptce.organisations.models import Body, Mandate
 from ptce.portal.benchmark.content import answers, big_form, members_field, thirty_members
+from ptce.portal.benchmark.linked import linked_form
 from ptce.questionnaire.kinds import Kind
 from ptce.reviews.enums import AssignmentKind, AssignmentStatus
 from ptce.reviews.models import Assignment, Mark
@@ -41,6 +42,7 @@ class Cast:
     assignment: Assignment
     criterion: Criterion
     jury_call: Call
+    linked_call: Call
 
 
 def build(count: int, *, now: datetime) -> Cast:
@@ -63,7 +65,14 @@ def build(count: int, *, now: datetime) -> Cast:
     filed = Dossier.objects.filter(status=DossierStatus.ELIGIBLE).order_by("pk")[0]
     assignment = Assignment.objects.filter(dossier__status=DossierStatus.ELIGIBLE, status=AssignmentStatus.ACCEPTED).select_related("reviewer")[0]
     jury_call = _jury(count, regions, experts, officer, chance, now)
-    return Cast(officer, agent, assignment.reviewer, owner, call, draft, filed, assignment, criteria[0], jury_call)
+    return Cast(officer, agent, assignment.reviewer, owner, call, draft, filed, assignment, criteria[0], jury_call, _linked(officer, now))
+
+
+def _linked(officer: User, now: datetime) -> Call:
+    """Write the call whose form asks on conditions."""
+    call, revision, _ = _call("bench-linked", officer, now=now)
+    FormRevision.objects.filter(pk=revision.pk).update(definition=linked_form().to_json())
+    return call
 
 
 def _jury(first: int, regions: list[Region], experts: list[User], officer: User, chance: random.Random, now: datetime) -> Call:
@@ -171,10 +180,14 @@ def complete_drafts(cast: Cast, *, count: int, now: datetime) -> list[Dossier]:
         )
         Answers.objects.create(dossier=row, values=answers(n) | {members_field(): thirty_members()}, versions={})
         TeamMember.objects.create(dossier=row, person=cast.owner, role=MemberRole.OWNER, joined_at=now)
-        for rank in range(15):
-            document = store_generated(
-                content=b"%PDF-1.7 " + str(n * 100 + rank).encode(), name=f"piece-{rank}.pdf", media_type="application/pdf", now=now
-            )
-            Piece.objects.create(dossier=row, field_id=slots[rank % len(slots)], document=document, added_at=now)
+        give_pieces(row, slots, now=now)
         rows.append(row)
     return rows
+
+
+def give_pieces(row: Dossier, slots: list[str], *, now: datetime) -> None:
+    """Join fifteen files to a draft."""
+    for rank in range(15):
+        content = b"%PDF-1.7 " + str(row.pk * 100 + rank).encode()
+        document = store_generated(content=content, name=f"piece-{rank}.pdf", media_type="application/pdf", now=now)
+        Piece.objects.create(dossier=row, field_id=slots[rank % len(slots)], document=document, added_at=now)
