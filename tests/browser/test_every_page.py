@@ -101,6 +101,7 @@ def team_pages(world):
     member = world.full.team.get(person=world.colleague).pk
     yield reverse("dossiers:remove_piece", kwargs=numbers | {"piece_id": piece})
     yield reverse("dossiers:hand_over", kwargs=numbers | {"member_id": member})
+    yield reverse("dossiers:limit_sections", kwargs=numbers | {"member_id": member})
     yield reverse("dossiers:remove_member", kwargs=numbers | {"member_id": member})
     for number in (world.new.number, world.incomplete.number, world.filed.number):
         yield reverse("dossiers:detail", args=[number])

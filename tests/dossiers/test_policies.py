@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 VERBS = {
     "view": policies.can_view,
     "edit": policies.can_edit,
+    "write_everywhere": policies.can_write_everywhere,
     "submit": policies.can_submit,
     "withdraw": policies.can_withdraw,
     "invite": policies.can_invite,
@@ -29,8 +30,8 @@ VERBS = {
     "recuse_another": lambda viewer, dossier: policies.can_recuse(viewer, dossier, person_id=0),
     "recuse_oneself": lambda viewer, dossier: policies.can_recuse(viewer, dossier, person_id=viewer.id or -1),
 }
-OWNER = {"view", "edit", "submit", "withdraw", "invite", "hand_over", "message", "recuse_oneself"}
-EDITOR = {"view", "edit", "message", "recuse_oneself"}
+OWNER = {"view", "edit", "write_everywhere", "submit", "withdraw", "invite", "hand_over", "message", "recuse_oneself"}
+EDITOR = {"view", "edit", "write_everywhere", "message", "recuse_oneself"}
 READER = {"view", "recuse_oneself"}
 AGENT = {"view", "examine", "grant", "message", "recuse_another", "recuse_oneself"}
 OFFICER = AGENT | {"decide", "take_in_region"}

@@ -167,7 +167,8 @@ def test_the_owner_composes_the_team():
     wrong = client.post(path, {"email": "pas-une-adresse", "role": "EDITOR"}).content.decode()
     assert 'value="pas-une-adresse"' in wrong
     assert 'id="resume-des-erreurs"' in wrong
-    client.post(path, {"email": "awa@mairie.test", "role": "EDITOR"})
+    every = [section.id for section in screens.form_of(dossier).sections]
+    client.post(path, {"email": "awa@mairie.test", "role": "EDITOR", "sections": every})
     invitation = Invitation.objects.get()
     assert "awa@mairie.test" in client.get(path).content.decode()
     client.post(screens.address("revoke_invitation", dossier, invitation.pk))

@@ -10,7 +10,25 @@ OFFERED = [
 ]
 
 
-class InvitationForm(DsfrBaseForm):
+class SectionsForm(DsfrBaseForm):
+    sections = forms.MultipleChoiceField(
+        label="Parties du dossier où cette personne écrit",
+        help_text="Toutes cochées\u00a0: elle écrit partout, aussi dans celles qui seraient ajoutées plus tard. Les autres parties se lisent.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choisissez au moins une partie du dossier. Pour que la personne lise sans écrire, faites-en un lecteur.",
+            "invalid_choice": "Cette partie n’est plus dans le formulaire\u00a0: rechargez la page.",
+        },
+    )
+
+    def __init__(self, *args, parts, chosen=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sections"].choices = [(part.id, part.title) for part in parts]
+        self.fields["sections"].initial = list(chosen) or [part.id for part in parts]
+
+
+class InvitationForm(SectionsForm):
+    field_order = ("email", "role", "sections")
     email = forms.EmailField(
         label="Adresse électronique",
         max_length=ADDRESS_MAX,
@@ -22,6 +40,17 @@ class InvitationForm(DsfrBaseForm):
         },
     )
     role = forms.ChoiceField(label="Rôle", choices=OFFERED, initial=MemberRole.EDITOR, widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sections"].label = "Si la personne est rédactrice, parties du dossier où elle écrit"
+        self.fields["sections"].required = False
+
+    def clean(self):
+        given = super().clean()
+        if given.get("role") == MemberRole.EDITOR and "sections" in given and not given["sections"]:
+            self.add_error("sections", self.fields["sections"].error_messages["required"])
+        return given
 
 
 class MessageForm(DsfrBaseForm):

@@ -29,6 +29,19 @@ def can_edit(viewer: Viewer, dossier: Dossier) -> bool:
     return queries.team_role(viewer, dossier) in _WRITERS
 
 
+def can_write_section(viewer: Viewer, dossier: Dossier, section_id: str) -> bool:
+    """Return whether the person writes in a section: an editor may be limited to some of them."""
+    if not can_edit(viewer, dossier):
+        return False
+    limits = queries.team_sections(viewer, dossier)
+    return not limits or section_id in limits
+
+
+def can_write_everywhere(viewer: Viewer, dossier: Dossier) -> bool:
+    """Return whether the person writes in every section, those of later revisions included."""
+    return can_edit(viewer, dossier) and not queries.team_sections(viewer, dossier)
+
+
 def can_submit(viewer: Viewer, dossier: Dossier) -> bool:
     """Return whether the person commits the carrier: depositing is the owner's act."""
     return _is_owner(viewer, dossier)

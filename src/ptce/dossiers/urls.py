@@ -29,6 +29,7 @@ urlpatterns = [
     path("dossiers/<str:number>/equipe/", team.team, name="team"),
     path("dossiers/<str:number>/equipe/<int:member_id>/role/", team.change_role, name="change_role"),
     path("dossiers/<str:number>/equipe/<int:member_id>/confier/", team.hand_over, name="hand_over"),
+    path("dossiers/<str:number>/equipe/<int:member_id>/parties/", team.limit_sections, name="limit_sections"),
     path("dossiers/<str:number>/equipe/<int:member_id>/retirer/", team.remove_member, name="remove_member"),
     path("dossiers/<str:number>/invitations/<int:invitation_id>/annuler/", team.revoke_invitation, name="revoke_invitation"),
     path("dossiers/<str:number>/depot/", deposit.submit, name="submit"),

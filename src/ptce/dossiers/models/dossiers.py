@@ -117,6 +117,11 @@ class Dossier(models.Model):
         # Same, for the role in the team alone.
         return {}
 
+    @cached_property
+    def team_sections(self) -> dict[int, frozenset[str]]:
+        # Same, for the sections a member is limited to; empty is no limit.
+        return {}
+
 
 class DossierRegion(models.Model):
     """A region a dossier's territory touches, besides the one that examines it: its agents may read."""

@@ -12,11 +12,15 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class TeamMember(models.Model):
-    """A person of the team that applies. Exactly one owner."""
+    """A person of the team that applies. Exactly one owner.
+
+    section_ids: the sections an editor writes in; empty is all of them, those of later revisions included.
+    """
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, verbose_name="dossier", related_name="team")
     person = models.ForeignKey(PERSON, models.PROTECT, verbose_name="personne", related_name="dossier_memberships")
     role = models.CharField("rôle", max_length=6, choices=MemberRole.choices)
+    section_ids = models.JSONField("parties confiées", default=list, blank=True)
     joined_at = models.DateTimeField("depuis le")
 
     class Meta:
@@ -33,11 +37,12 @@ class TeamMember(models.Model):
 
 
 class Invitation(models.Model):
-    """An invitation by mail, accepted with whichever address the person uses. The token is kept hashed."""
+    """An invitation by mail, accepted with whichever address the person uses. The token is kept hashed. section_ids: as in the team."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, verbose_name="dossier", related_name="invitations")
     email = models.EmailField("adresse")
     role = models.CharField("rôle", max_length=6, choices=MemberRole.choices)
+    section_ids = models.JSONField("parties confiées", default=list, blank=True)
     token_hash = models.CharField("empreinte du jeton", max_length=64, unique=True)
     invited_by = models.ForeignKey(PERSON, models.PROTECT, verbose_name="invité par", related_name="+")
     invited_at = models.DateTimeField("invité le")

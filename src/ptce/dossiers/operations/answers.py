@@ -1,6 +1,6 @@
 """Save answers: each field by itself, compare-and-set, so that nobody overwrites what they have not read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -33,6 +33,15 @@ class NotEditable(Refusal):
     """The dossier is filed, and no open request for pieces lets this field change."""
 
     message = "Le dossier est déposé\u00a0: cette réponse ne peut plus changer. Votre texte reste à l’écran, copiez-le si vous en avez besoin."
+
+
+class NotYourSection(Refusal):
+    """The owner gave the person other sections to write in."""
+
+    message = (
+        "Cette partie ne vous est pas confiée\u00a0: vous pouvez la lire, pas y écrire. "
+        "Votre texte reste à l’écran, copiez-le si vous en avez besoin, ou demandez cette partie au responsable du dossier."
+    )
 
 
 class UnknownField(Refusal):
@@ -125,7 +134,7 @@ def save_answer(*, dossier: Dossier, field_id: str, raw: object, base_version: i
     """Save one answer if nobody saved a newer one since `base_version` (0: never answered), whether or not its question is asked at the moment.
 
     What cannot be read is kept as typed, beside the values, with its problems. The same answer again changes nothing.
-    Raises PermissionDenied, NotEditable, UnknownField, AnswerTooLong, AnswerConflict.
+    Raises PermissionDenied, NotEditable, NotYourSection, UnknownField, AnswerTooLong, AnswerConflict.
     """
     with transaction.atomic():
         sheet = _open(dossier, {field_id: raw}, actor=actor, now=now)
@@ -144,7 +153,7 @@ def save_answer(*, dossier: Dossier, field_id: str, raw: object, base_version: i
 def restore_answer(*, dossier: Dossier, field_id: str, version: int, base_version: int, actor: User, now: datetime) -> SavedAnswer:
     """Make an earlier version of an answer the one that stands, by an ordinary save; the same answer again changes nothing.
 
-    Raises PermissionDenied, NotEditable, UnknownField, UnknownVersion, AnswerConflict.
+    Raises PermissionDenied, NotEditable, NotYourSection, UnknownField, UnknownVersion, AnswerConflict.
     """
     sheet = _open(dossier, {field_id: None}, actor=actor, now=now)
     if field_id not in sheet.form or sheet.form.field(field_id).kind in UNTYPED_KINDS:
@@ -177,7 +186,7 @@ def save_section(
 ) -> SectionOutcome:
     """Save a section posted whole: each field as `save_answer` would; a conflict on one leaves the others saved.
 
-    Fields that belong to another section, or take files, are ignored. Raises PermissionDenied, NotEditable, AnswerTooLong.
+    Fields that belong to another section, or take files, are ignored. Raises PermissionDenied, NotEditable, NotYourSection, AnswerTooLong.
     """
     sheet = _open(dossier, raws, actor=actor, now=now)
     there = [item.id for item in sheet.form.section(section_id).fields if item.kind not in UNTYPED_KINDS]
@@ -216,7 +225,9 @@ _LOCKED: Statement[Dossier] = Statement(lambda: Dossier.objects.select_for_updat
 _ANSWERS_AND_ROLE: Statement[Answers] = Statement(
     lambda: (
         Answers.objects.filter(dossier__team__person_id=Asked("person", models.BigIntegerField()))
-        .annotate(my_role=F("dossier__team__role"), newest=queries.newest_revision("dossier__call"))
+        .annotate(
+            my_role=F("dossier__team__role"), my_sections=F("dossier__team__section_ids"), newest=queries.newest_revision("dossier__call")
+        )
         .filter(pk=Asked("dossier", models.BigIntegerField()))
     )
 )
@@ -230,10 +241,19 @@ def _open(dossier: Dossier, raws: Mapping[str, object], *, actor: User, now: dat
     _refuse_closed(locked, raws, now=now)
     follow_to(locked, answers, vars(answers)["newest"], now=now)
     form = queries.form_of(locked.revision_id)
+    refuse_other_sections(locked, form, raws, actor=actor, now=now)
     known = queries.known_places(form, raws)
     decides = any(program_of(form).dependents(field_id) for field_id in raws)
     asked_before = asked(form, answers.values) if decides else None
     return _Sheet(dossier=locked, answers=answers, form=form, actor=actor, now=now, known=known, written=[], before={}, asked_before=asked_before)
+
+
+def refuse_other_sections(dossier: Dossier, form: Form, field_ids: Iterable[str], *, actor: User, now: datetime) -> None:
+    """Refuse what is not in the sections the actor writes in. Raises NotYourSection."""
+    viewer = Viewer(person=actor, at=now)
+    for field_id in field_ids:
+        if field_id in form and not policies.can_write_section(viewer, dossier, form.section_of(field_id).id):
+            raise NotYourSection(field=field_id)
 
 
 def _answers_and_role(locked: Dossier, *, actor: User) -> Answers:
@@ -245,6 +265,7 @@ def _answers_and_role(locked: Dossier, *, actor: User) -> Answers:
     if answers is None:
         raise PermissionDenied
     locked.team_roles[actor.pk] = vars(answers)["my_role"]
+    locked.team_sections[actor.pk] = frozenset(vars(answers)["my_sections"])
     return answers
 
 

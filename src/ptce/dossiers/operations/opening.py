@@ -79,7 +79,7 @@ def reuse_first_phase(*, dossier: Dossier, actor: User, now: datetime) -> tuple[
     Raises PermissionDenied, FirstPhaseRequired, lifecycle.TransitionRefused once filed.
     """
     locked = lock(dossier)
-    require(policies.can_edit(Viewer(person=actor, at=now), locked))
+    require(policies.can_write_everywhere(Viewer(person=actor, at=now), locked))
     if not locked.is_editable:
         raise lifecycle.TransitionRefused
     if locked.first_phase_dossier is None:
@@ -139,6 +139,7 @@ def _take_over_team(dossier: Dossier, first: Dossier, *, actor: User, now: datet
             dossier=dossier,
             person_id=member.person_id,
             role=MemberRole.READER if member.role == MemberRole.READER else MemberRole.EDITOR,
+            section_ids=member.section_ids,
             joined_at=now,
         )
         for member in others

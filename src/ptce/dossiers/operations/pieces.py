@@ -16,6 +16,7 @@ from ptce.documents.enums import Scan
 from ptce.documents.operations import Examined, check_size, clean_name, store
 from ptce.dossiers import policies, queries
 from ptce.dossiers.models import Dossier, Piece
+from ptce.dossiers.operations.answers import refuse_other_sections
 from ptce.dossiers.operations.following import follow_newest
 from ptce.dossiers.operations.records import lock, made_once
 from ptce.journal.operations import record
@@ -49,7 +50,7 @@ def add_piece(
     """Keep a file for a field of the form; the same key again returns the first piece.
 
     examined: what the antivirus said on arrival (`documents.operations.examine`); a file without a verdict waits in quarantine.
-    Raises PermissionDenied, FormReused, PiecesClosed, NotAFileField, DossierTooHeavy, documents.operations.FileRefused.
+    Raises PermissionDenied, FormReused, PiecesClosed, NotAFileField, NotYourSection, DossierTooHeavy, documents.operations.FileRefused.
     """
     locked = lock(dossier)
     require(policies.can_edit(Viewer(person=actor, at=now), locked))
@@ -61,6 +62,7 @@ def add_piece(
     form = queries.form_of(locked.revision_id)
     if field_id not in form or form.field(field_id).kind is not Kind.FILE:
         raise NotAFileField(field=field_id)
+    refuse_other_sections(locked, form, [field_id], actor=actor, now=now)
     check_size(name=clean_name(name), size=file.size)
     _refuse_heavy(locked, form, field_id, size=file.size)
     document = store(file=file, name=name, actor=actor, now=now, examined=examined)
@@ -76,7 +78,7 @@ def add_piece(
 def remove_piece(*, piece: Piece, actor: User, now: datetime) -> Piece:
     """Take a piece out of the dossier; it stays, dated, and in the deposits that hold it. Taking it out twice changes nothing.
 
-    Raises PermissionDenied, PiecesClosed.
+    Raises PermissionDenied, PiecesClosed, NotYourSection.
     """
     locked = lock(piece.dossier)
     require(policies.can_edit(Viewer(person=actor, at=now), locked))
@@ -84,6 +86,7 @@ def remove_piece(*, piece: Piece, actor: User, now: datetime) -> Piece:
     if current.removed_at is not None:
         return current
     _refuse_closed(locked, current.field_id, now=now)
+    refuse_other_sections(locked, queries.form_of(locked.revision_id), [current.field_id], actor=actor, now=now)
     current.removed_at = now
     current.save(update_fields=["removed_at"])
     _touch(locked, now=now)

@@ -1,6 +1,7 @@
 """The team: invitations, roles, departures, handing over."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -67,6 +68,19 @@ class OwnerStays(Refusal):
     message = "Le responsable ne peut pas quitter l’équipe\u00a0: il transmet d’abord le dossier à un autre membre."
 
 
+class UnknownSections(Refusal):
+    """No section was chosen, or one that the form does not hold."""
+
+    message = "Choisissez au moins une partie du dossier. Pour que la personne lise sans écrire, faites-en un lecteur."
+    field = "sections"
+
+
+class NotAnEditor(Refusal):
+    """Sections are given to editors: the owner writes everywhere, a reader nowhere."""
+
+    message = "Seul un rédacteur peut être limité à certaines parties."
+
+
 class NotAMember(Refusal):
     """The person is not in the team."""
 
@@ -74,10 +88,12 @@ class NotAMember(Refusal):
 
 
 @transaction.atomic
-def invite(*, dossier: Dossier, email: str, role: str, actor: User, now: datetime) -> Invitation:
+def invite(*, dossier: Dossier, email: str, role: str, actor: User, now: datetime, section_ids: Iterable[str] = ()) -> Invitation:
     """Invite somebody by mail; the link is a secret that only its mail holds.
 
-    Raises PermissionDenied, InvalidAddress, RoleNotOffered, AlreadyMember, AlreadyInvited, TooManyInvitations.
+    section_ids: where an editor will write, none for everywhere.
+
+    Raises PermissionDenied, InvalidAddress, RoleNotOffered, UnknownSections, AlreadyMember, AlreadyInvited, TooManyInvitations.
     """
     locked = lock(dossier)
     require(policies.can_invite(Viewer(person=actor, at=now), locked))
@@ -85,13 +101,15 @@ def invite(*, dossier: Dossier, email: str, role: str, actor: User, now: datetim
     _refuse_role(role)
     if TeamMember.objects.filter(dossier=locked, person__email=address).exists():
         raise AlreadyMember
+    given = list(section_ids) if role == MemberRole.EDITOR else []
+    limits = _limits(locked, given) if given else []
     _make_room(locked, address, now=now)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        dossier=locked, email=address, role=role, token_hash=rules.token_digest(token), invited_by=actor, invited_at=now
+        dossier=locked, email=address, role=role, section_ids=limits, token_hash=rules.token_digest(token), invited_by=actor, invited_at=now
     )
     emails.invitation(invitation=invitation, token=token, now=now)
-    record(verb="dossiers.invite", target=locked, actor=actor, now=now, invitation=invitation.pk, role=role)
+    record(verb="dossiers.invite", target=locked, actor=actor, now=now, invitation=invitation.pk, role=role, sections=limits)
     return invitation
 
 
@@ -125,9 +143,8 @@ def accept_invitation(*, token: str, actor: User, now: datetime) -> TeamMember:
         return member
     if invitation.accepted_at is not None or invitation.revoked_at is not None or _is_old(invitation, now=now):
         raise InvitationClosed
-    joined = member or TeamMember(dossier=locked, person=actor, role=invitation.role, joined_at=now)
-    if joined.role == MemberRole.READER:
-        joined.role = invitation.role
+    joined = member or TeamMember(dossier=locked, person=actor, role=MemberRole.READER, joined_at=now)
+    _strengthen(joined, invitation)
     joined.save()
     invitation.accepted_by, invitation.accepted_at = actor, now
     invitation.save(update_fields=["accepted_by", "accepted_at"])
@@ -149,6 +166,25 @@ def change_role(*, dossier: Dossier, person: User, role: str, actor: User, now: 
     if before != role:
         member.save(update_fields=["role"])
         record(verb="dossiers.change_role", target=locked, actor=actor, now=now, person=person.pk, role=[before, role])
+    return member
+
+
+@transaction.atomic
+def limit_sections(*, dossier: Dossier, person: User, section_ids: Iterable[str], actor: User, now: datetime) -> TeamMember:
+    """Say in which sections an editor writes; all of them is no limit, and holds for those of later revisions.
+
+    Raises PermissionDenied, NotAMember, NotAnEditor, UnknownSections.
+    """
+    locked = lock(dossier)
+    require(policies.can_invite(Viewer(person=actor, at=now), locked))
+    member = _member(locked, person)
+    if member.role != MemberRole.EDITOR:
+        raise NotAnEditor
+    limits = _limits(locked, section_ids)
+    before, member.section_ids = member.section_ids, limits
+    if before != limits:
+        member.save(update_fields=["section_ids"])
+        record(verb="dossiers.limit_sections", target=locked, actor=actor, now=now, person=person.pk, sections=[before, limits])
     return member
 
 
@@ -179,15 +215,16 @@ def hand_over(*, dossier: Dossier, to: User, actor: User, now: datetime) -> Doss
     if to.pk == actor.pk:
         return locked
     heir, owner = _member(locked, to), _member(locked, actor)
-    owner.role, heir.role = MemberRole.EDITOR, MemberRole.OWNER
+    owner.role, heir.role, heir.section_ids = MemberRole.EDITOR, MemberRole.OWNER, []
     # One owner at every instant, says the database: the former steps down first.
     owner.save(update_fields=["role"])
-    heir.save(update_fields=["role"])
+    heir.save(update_fields=["role", "section_ids"])
     emails.handed_over(dossier=locked, to=to, by=actor, now=now)
     notify(locked, [to], text="Vous êtes désormais responsable de ce dossier.", now=now)
     record(verb="dossiers.hand_over", target=locked, actor=actor, now=now, owner=[actor.pk, to.pk])
     locked.standings.clear()
     locked.team_roles.clear()
+    locked.team_sections.clear()
     return locked
 
 
@@ -205,6 +242,25 @@ def _address(email: str) -> str:
 def _refuse_role(role: str) -> None:
     if role not in _OFFERED:
         raise RoleNotOffered
+
+
+def _limits(dossier: Dossier, section_ids: Iterable[str]) -> list[str]:
+    """Return the sections chosen in the order of the form, none when they are all of it."""
+    chosen, every = set(section_ids), [section.id for section in queries.form_of(dossier.revision_id).sections]
+    if not chosen or not chosen <= set(every):
+        raise UnknownSections
+    return [] if len(chosen) == len(every) else [section_id for section_id in every if section_id in chosen]
+
+
+def _strengthen(member: TeamMember, invitation: Invitation) -> None:
+    """Add what an invitation gives to what the person already has, if anything."""
+    if invitation.role != MemberRole.EDITOR or member.role == MemberRole.OWNER:
+        return
+    if member.role == MemberRole.READER:
+        member.role, member.section_ids = MemberRole.EDITOR, invitation.section_ids
+    elif member.section_ids:
+        more = [section_id for section_id in invitation.section_ids if section_id not in member.section_ids]
+        member.section_ids = [*member.section_ids, *more] if invitation.section_ids else []
 
 
 def _make_room(dossier: Dossier, address: str, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Read dossiers. A view starts from `visible_to`, always."""
 
-from ptce.dossiers.queries.access import examined_by, national_queue, standing, team_role, visible_to
+from ptce.dossiers.queries.access import examined_by, national_queue, standing, team_role, team_sections, visible_to
 from ptce.dossiers.queries.clock import acknowledgement_due, decision_by_silence_on, suspensions
 from ptce.dossiers.queries.content import (
     Completeness,
@@ -95,6 +95,7 @@ __all__ = [
     "suspensions",
     "team",
     "team_role",
+    "team_sections",
     "thread",
     "unread_changes",
     "unread_count",

@@ -56,9 +56,26 @@ def team_role(viewer: Viewer, dossier: Dossier) -> str:
     if known is not None:
         return known.role
     if viewer.id not in dossier.team_roles:
-        held = TeamMember.objects.filter(dossier_id=dossier.pk, person_id=viewer.id).values_list("role", flat=True)
-        dossier.team_roles[viewer.id] = next(iter(held), "")
+        _read_membership(viewer.id, dossier)
     return dossier.team_roles[viewer.id]
+
+
+def team_sections(viewer: Viewer, dossier: Dossier) -> frozenset[str]:
+    """Return the sections the person is limited to in the team, empty when to none; read with `team_role`, one statement otherwise.
+
+    Some may be gone from the form: who is limited to such ones alone writes nowhere, until the owner says where.
+    """
+    if viewer.id is None:
+        return frozenset()
+    if viewer.id not in dossier.team_sections:
+        _read_membership(viewer.id, dossier)
+    return dossier.team_sections[viewer.id]
+
+
+def _read_membership(person_id: int, dossier: Dossier) -> None:
+    held = TeamMember.objects.filter(dossier_id=dossier.pk, person_id=person_id).values_list("role", "section_ids").first()
+    dossier.team_roles[person_id], sections = held or ("", [])
+    dossier.team_sections[person_id] = frozenset(sections)
 
 
 def _read_standing(viewer: Viewer, dossier: Dossier) -> Standing:

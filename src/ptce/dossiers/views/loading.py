@@ -76,6 +76,7 @@ def rights(request, dossier):
         can_submit=policies.can_submit(viewer, dossier),
         can_withdraw=policies.can_withdraw(viewer, dossier),
         can_manage_team=policies.can_invite(viewer, dossier),
+        sections=queries.team_sections(viewer, dossier),
     )
 
 
@@ -83,9 +84,8 @@ def writable_fields(request, dossier, form):
     """Return the ids of the fields the person may change now."""
     if not policies.can_edit(person(request), dossier):
         return frozenset()
-    if dossier.is_editable:
-        return frozenset(field.id for field in form.fields)
-    return queries.reopened_fields(dossier, now=request.received_at)
+    mine = frozenset(field.id for field in form.fields if policies.can_write_section(person(request), dossier, form.section_of(field.id).id))
+    return mine if dossier.is_editable else mine & queries.reopened_fields(dossier, now=request.received_at)
 
 
 def note_read(request, dossier, held, fields):

@@ -15,9 +15,9 @@ from ptce.documents.operations import examine
 from ptce.dossiers import operations, queries
 from ptce.dossiers.queries.screens import answers as screen
 from ptce.dossiers.queries.screens.clock import clock_of
-from ptce.dossiers.queries.screens.overview import section_lines
+from ptce.dossiers.queries.screens.overview import entrusted, section_lines
 from ptce.dossiers.queries.screens.presence import others, watch_box
-from ptce.dossiers.views.loading import note_read, posted_key, require_same_person, team_dossier, unread_changes, writable_fields
+from ptce.dossiers.views.loading import note_read, person, posted_key, require_same_person, team_dossier, unread_changes, writable_fields
 from ptce.dossiers.views.older import is_older_page, save_older_page
 from ptce.dossiers.views.posting import Posting
 from ptce.questionnaire.definition import DefinitionError
@@ -127,6 +127,7 @@ def _page(request, dossier, held, asked, fields, posting):
         "count": len(held.asked.form.sections),
         "lines": [replace(line, here=elsewhere.fields.get(line.field.id, "")) for line in lines],
         "parts": every,
+        "entrusted": entrusted(every, queries.team_sections(person(request), dossier)),
         "together": watch_box(dossier, elsewhere, every, section_id=asked.id, writes=True),
         "progress": next(line for line in every if line.id == asked.id),
         "clock": clock_of(dossier.call, request.received_at),

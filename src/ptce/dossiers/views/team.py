@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -10,7 +11,7 @@ from ptce.core.access import public, signed_in
 from ptce.core.errors import Refusal
 from ptce.dossiers import operations, policies, queries
 from ptce.dossiers.enums import MemberRole
-from ptce.dossiers.forms import InvitationForm
+from ptce.dossiers.forms import InvitationForm, SectionsForm
 from ptce.dossiers.models import TeamMember
 from ptce.dossiers.queries.screens.team import invitation_lines, member_lines
 from ptce.dossiers.views.loading import person, team_dossier
@@ -22,10 +23,12 @@ VERBS = {MemberRole.EDITOR: "remplir avec l’équipe", MemberRole.READER: "lire
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request, number):
     dossier = team_dossier(request, number)
-    form = InvitationForm(request.POST if request.method == "POST" else None)
+    asked = queries.form_of(dossier.revision_id)
+    form = InvitationForm(request.POST if request.method == "POST" else None, parts=asked.sections)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.invite(dossier=dossier, actor=request.user, now=request.received_at, **form.cleaned_data)
+            facts = {"email": form.cleaned_data["email"], "role": form.cleaned_data["role"], "section_ids": form.cleaned_data["sections"]}
+            operations.invite(dossier=dossier, actor=request.user, now=request.received_at, **facts)
         except Refusal as refusal:
             form.add_error(refusal.field or None, refusal.message)
         else:
@@ -36,8 +39,8 @@ def team(request, number):
         "dossier": dossier,
         "form": form,
         "can_manage": can_manage,
-        "members": member_lines(queries.team(dossier), person_id=request.user.pk, can_manage=can_manage),
-        "invitations": invitation_lines(queries.pending_invitations(dossier, now=request.received_at)),
+        "members": member_lines(queries.team(dossier), form=asked, person_id=request.user.pk, can_manage=can_manage),
+        "invitations": invitation_lines(queries.pending_invitations(dossier, now=request.received_at), form=asked),
     }
     return render(request, "dossiers/team.html", facts)
 
@@ -70,6 +73,27 @@ def change_role(request, number, member_id):
     else:
         messages.success(request, f"{member.person.display_name} est maintenant {changed.get_role_display()}.")
     return redirect("dossiers:team", number)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def limit_sections(request, number, member_id):
+    dossier = team_dossier(request, number)
+    member = _member(dossier, member_id)
+    if not policies.can_invite(person(request), dossier):
+        raise PermissionDenied
+    parts = queries.form_of(dossier.revision_id).sections
+    form = SectionsForm(request.POST if request.method == "POST" else None, parts=parts, chosen=member.section_ids)
+    if request.method == "POST" and form.is_valid():
+        facts = {"person": member.person, "section_ids": form.cleaned_data["sections"]}
+        try:
+            operations.limit_sections(dossier=dossier, actor=request.user, now=request.received_at, **facts)
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, refusal.message)
+        else:
+            messages.success(request, f"Les parties confiées à {member.person.display_name} sont enregistrées.")
+            return redirect("dossiers:team", number)
+    return render(request, "dossiers/limit_sections.html", {"dossier": dossier, "form": form, "name": member.person.display_name})
 
 
 @signed_in

@@ -15,6 +15,7 @@ PHRASES: Mapping[str, str] = {
     "dossiers.hand_over": "Dossier transmis à un autre responsable",
     "dossiers.hold_in_reserve": "Dossier placé en liste de réserve",
     "dossiers.invite": "Invitation envoyée",
+    "dossiers.limit_sections": "Parties confiées à un membre de l’équipe",
     "dossiers.open": "Dossier ouvert",
     "dossiers.post_message": "Message envoyé",
     "dossiers.record_receipt": "Accusé de réception établi",

@@ -14,7 +14,7 @@ from ptce.dossiers.queries.desk import open_piece_request, pending_invitations, 
 from ptce.dossiers.queries.presence import open_pages
 from ptce.dossiers.queries.screens.clock import Clock, clock_of
 from ptce.dossiers.queries.screens.pieces import usage
-from ptce.dossiers.queries.screens.presence import NOBODY, Others, WatchBox, others, watch_box
+from ptce.dossiers.queries.screens.presence import NOBODY, Others, Part, WatchBox, others, watch_box
 from ptce.dossiers.queries.screens.states import state_of
 from ptce.law.findings import Finding, Outcome
 from ptce.questionnaire.completeness import Missing, SectionProgress
@@ -102,12 +102,13 @@ class RequestLine:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the person may do here, as the policies told the view."""
+    """What the person may do here, as the policies told the view; sections: those an editor is limited to, empty when to none."""
 
     can_edit: bool
     can_submit: bool
     can_withdraw: bool
     can_manage_team: bool
+    sections: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Overview:
     can_manage_team: bool
     sections: tuple[SectionLine, ...]
     together: WatchBox
+    entrusted: str
     findings: tuple[FindingGroup, ...]
     team: tuple[TeamLine, ...]
     pending_invitations: str
@@ -159,6 +161,7 @@ def overview(dossier: Dossier, rights: Rights, now: datetime, *, person_id: int)
         can_withdraw=can_withdraw,
         can_manage_team=rights.can_manage_team,
         sections=sections,
+        entrusted=entrusted(sections, rights.sections),
         together=watch_box(dossier, present, sections, section_id="", writes=rights.can_edit),
         findings=_findings(dossier, held),
         team=tuple(TeamLine(member.person.display_name, member.get_role_display()) for member in team(dossier)),
@@ -185,6 +188,16 @@ def section_lines(dossier: Dossier, sections: Iterable[SectionProgress], present
         )
         for section in sections
     )
+
+
+def entrusted(sections: Iterable[Part], limits: frozenset[str]) -> str:
+    """Return where an editor who is limited to some sections may write, nothing for the others; no statement."""
+    if not limits:
+        return ""
+    titles = [f"«\u00a0{section.title}\u00a0»" for section in sections if section.id in limits]
+    if not titles:
+        return "Les parties qui vous étaient confiées ont quitté le formulaire\u00a0: demandez au responsable du dossier de vous en confier d’autres."
+    return f"Vous pouvez écrire dans\u00a0: {', '.join(titles)}. Le reste du dossier se lit."
 
 
 def missing_line(dossier: Dossier, item: Missing) -> MissingLine:
@@ -231,7 +244,10 @@ def _action(dossier: Dossier, rights: Rights, progress: Completeness, clock: Clo
         return "Lire toutes les réponses", reverse("dossiers:answers", args=[dossier.number])
     if progress.is_complete:
         return "Vérifier et déposer", reverse("dossiers:submit", args=[dossier.number])
-    first = next(section for section in progress.sections if not section.is_complete)
+    mine = [section for section in progress.sections if not rights.sections or section.section_id in rights.sections]
+    first = next((section for section in mine if not section.is_complete), None)
+    if first is None:
+        return "Lire toutes les réponses", reverse("dossiers:answers", args=[dossier.number])
     verb = "Continuer" if any(section.done for section in progress.sections) else "Commencer"
     return f"{verb}\u00a0: {first.title}", reverse("dossiers:section", args=[dossier.number, first.section_id])
 

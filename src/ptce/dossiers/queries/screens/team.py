@@ -1,6 +1,6 @@
 """The team's screen: members, invitations, the thread of messages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,11 +8,12 @@ from ptce.core.dates import day, instant, paris_date
 from ptce.dossiers import rules
 from ptce.dossiers.enums import MemberRole, Side
 from ptce.dossiers.models import Invitation, Message, TeamMember
+from ptce.questionnaire.definition import Form
 
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """A member; `other_role`: what the button beside gives them."""
+    """A member; `other_role`: what the button beside gives them; `sections`: where an editor limited to some writes."""
 
     id: int
     name: str
@@ -24,11 +25,13 @@ class MemberLine:
     can_leave: bool
     other_role: str
     change_label: str
+    can_limit: bool
+    sections: str
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationLine:
-    """An invitation that waits."""
+    """An invitation that waits; `sections`: where its editor will write when limited to some."""
 
     id: int
     email: str
@@ -36,6 +39,7 @@ class InvitationLine:
     by: str
     at: str
     until: str
+    sections: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,12 @@ class MessageLine:
     is_ours: bool
 
 
-def member_lines(members: Iterable[TeamMember], *, person_id: int | None, can_manage: bool) -> tuple[MemberLine, ...]:
+def member_lines(members: Iterable[TeamMember], *, form: Form, person_id: int | None, can_manage: bool) -> tuple[MemberLine, ...]:
     """Return the team in lines; no statement more than the team's."""
-    return tuple(_member(member, person_id, can_manage) for member in members)
+    return tuple(_member(member, form, person_id, can_manage) for member in members)
 
 
-def invitation_lines(invitations: Iterable[Invitation]) -> tuple[InvitationLine, ...]:
+def invitation_lines(invitations: Iterable[Invitation], *, form: Form) -> tuple[InvitationLine, ...]:
     """Return the invitations in lines."""
     return tuple(
         InvitationLine(
@@ -64,6 +68,7 @@ def invitation_lines(invitations: Iterable[Invitation]) -> tuple[InvitationLine,
             by=invitation.invited_by.display_name,
             at=day(paris_date(invitation.invited_at)),
             until=day(paris_date(invitation.invited_at + timedelta(days=rules.INVITATION_DAYS))),
+            sections=_sections(invitation.section_ids, form),
         )
         for invitation in invitations
     )
@@ -81,7 +86,7 @@ def _message(message: Message) -> MessageLine:
     return MessageLine(author, side, instant(message.at), message.body, is_ours)
 
 
-def _member(member: TeamMember, person_id: int | None, can_manage: bool) -> MemberLine:
+def _member(member: TeamMember, form: Form, person_id: int | None, can_manage: bool) -> MemberLine:
     is_me, is_owner = member.person_id == person_id, member.role == MemberRole.OWNER
     is_editor = member.role == MemberRole.EDITOR
     return MemberLine(
@@ -95,4 +100,13 @@ def _member(member: TeamMember, person_id: int | None, can_manage: bool) -> Memb
         can_leave=is_me and not is_owner,
         other_role=MemberRole.READER if is_editor else MemberRole.EDITOR,
         change_label="En faire un lecteur" if is_editor else "En faire un rédacteur",
+        can_limit=can_manage and is_editor,
+        sections=_sections(member.section_ids, form) if is_editor else "",
     )
+
+
+def _sections(limits: Sequence[str], form: Form) -> str:
+    if not limits:
+        return ""
+    titles = [f"«\u00a0{section.title}\u00a0»" for section in form.sections if section.id in limits]
+    return f"écrit dans\u00a0: {', '.join(titles)}" if titles else "n’écrit nulle part\u00a0: ses parties ne sont plus dans le formulaire"
