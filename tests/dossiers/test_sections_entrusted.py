@@ -199,6 +199,9 @@ def test_an_invitation_on_screen_may_be_limited(draft):
 
     assert queries.pending_invitations(draft, now=NOON).get().section_ids == [budget]
     assert "rédacteur (écrit dans" in page
+    nowhere = owner.post(screens.address("team", draft), {"email": "c@b.fr", "role": "EDITOR"}).content.decode()
+    assert "Choisissez au moins une partie" in nowhere
+    assert owner.post(screens.address("team", draft), {"email": "c@b.fr", "role": "READER"}).status_code == 302
 
 
 def test_the_limits_cost_a_save_no_statement(draft, django_assert_num_queries):

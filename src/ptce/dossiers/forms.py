@@ -43,14 +43,9 @@ class InvitationForm(SectionsForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sections"].label = "Si la personne est rédactrice, parties du dossier où elle écrit"
-        self.fields["sections"].required = False
-
-    def clean(self):
-        given = super().clean()
-        if given.get("role") == MemberRole.EDITOR and "sections" in given and not given["sections"]:
-            self.add_error("sections", self.fields["sections"].error_messages["required"])
-        return given
+        # A reader writes nowhere: what is ticked does not matter.
+        if self.is_bound and self.data.get("role") == MemberRole.READER:
+            self.fields["sections"].required = False
 
 
 class MessageForm(DsfrBaseForm):

@@ -187,7 +187,8 @@ export class Answer {
 
   // Nothing of this person's is at stake here: the answer may be read again.
   get isQuiet() {
-    return !this.sending && !this.conflict && !this.isDirty && !this.element.contains(document.activeElement);
+    const isThere = this.element.contains(document.activeElement) && document.activeElement.matches("input, select, textarea");
+    return !this.sending && !this.conflict && !this.isDirty && !isThere;
   }
 
   // Show the answer as somebody else saved it; return whether it changed.
@@ -200,7 +201,9 @@ export class Answer {
     try {
       const fresh = await fragment(this.element.dataset.fresh);
       if (!this.isQuiet) return false;
+      const wasThere = this.element.contains(document.activeElement);
       this.element.replaceWith(fresh);
+      if (wasThere) fresh.querySelector("a[href], button")?.focus();
       this.attach(fresh);
       this.page.renewed(fresh);
       return true;
