@@ -26,7 +26,8 @@ export class Answer {
     this.sent = this.body();
     element.addEventListener("input", () => this.touched(PAUSE));
     element.addEventListener("change", () => this.touched(0));
-    element.addEventListener("focusout", () => this.isDirty && this.touched(0));
+    // Leaving a link of the answer is no leaving of the answer: what says its state, ways back included, stays under the pointer.
+    element.addEventListener("focusout", (event) => event.target.matches("input, select, textarea") && this.isDirty && this.touched(0));
   }
 
   body() {
