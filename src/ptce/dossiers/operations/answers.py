@@ -225,9 +225,7 @@ _LOCKED: Statement[Dossier] = Statement(lambda: Dossier.objects.select_for_updat
 _ANSWERS_AND_ROLE: Statement[Answers] = Statement(
     lambda: (
         Answers.objects.filter(dossier__team__person_id=Asked("person", models.BigIntegerField()))
-        .annotate(
-            my_role=F("dossier__team__role"), my_sections=F("dossier__team__section_ids"), newest=queries.newest_revision("dossier__call")
-        )
+        .annotate(my_role=F("dossier__team__role"), my_sections=F("dossier__team__section_ids"), newest=queries.newest_revision("dossier__call"))
         .filter(pk=Asked("dossier", models.BigIntegerField()))
     )
 )
