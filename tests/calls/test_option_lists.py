@@ -3,6 +3,7 @@ from zipfile import ZIP_DEFLATED
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,6 +164,25 @@ def test_what_is_not_in_the_list_is_refused_and_stays_typed():
     assert (view.value, view.is_wrong) == ("Réponse 99", True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("PONSE 2", "«\u00a0Réponse 2\u00a0», «\u00a0Réponse 20\u00a0»."), ("élevage", "essayez avec un autre mot")],
+)
+def test_what_is_close_in_the_list_is_told(typed, words):
+    (problem,) = clean(long_list(), typed).problems
+
+    assert words in problem.message
+
+
+def test_a_list_heavier_than_its_page_is_not_in_it():
+    field = long_list(5000)
+    html = render_to_string("questionnaire/field.html", {"field": field_views([field], {})[0]})
+
+    assert "<datalist" not in html
+    assert "les réponses proches vous seront indiquées" in html
+    assert len(html) < 3000
+
+
 def test_a_retired_answer_of_a_long_list_stays_what_was_answered():
     field = long_list(retired=(Option("old", "Ancienne"),))
 
@@ -171,10 +191,10 @@ def test_a_retired_answer_of_a_long_list_stays_what_was_answered():
 
 
 def test_a_long_list_is_a_box_with_proposals_and_a_short_one_is_laid_out():
-    long, short = field_views([long_list(5000, id="a"), long_list(20, id="b")], {"a": AnswerState(value="c7")})
+    long, short = field_views([long_list(1000, id="a"), long_list(20, id="b")], {"a": AnswerState(value="c7")})
 
     assert (long.template, long.value, long.choices) == ("questionnaire/kinds/search.html", "Réponse 7", ())
-    assert long.options.count("<option") == 5000
+    assert long.options.count("<option") == 1000
     assert short.template == "questionnaire/kinds/select.html"
 
 

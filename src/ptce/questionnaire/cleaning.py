@@ -1,6 +1,7 @@
 """From what a browser or JSON sends to the normal form of an answer."""
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 
 from ptce.questionnaire.action_plan import read_action_plan
 from ptce.questionnaire.amounts import read_amount, read_number
@@ -17,6 +18,8 @@ from ptce.questionnaire.rows import Rows
 from ptce.questionnaire.territory import read_territory
 from ptce.questionnaire.texts import clean_line, clean_text, text_of
 
+# How many close answers are told when what was written is none of the list.
+MAX_NEAR = 6
 _YES = frozenset({"oui", "true", "on", "1"})
 _NO = frozenset({"non", "false", "off", "0"})
 
@@ -78,10 +81,24 @@ def _read_choice(field: Field, raw: object) -> str | None:
     text = text_of(raw)
     if field.is_searched and text not in field.known_labels:
         # What was written is the label of the answer.
-        text = field.values_by_label.get(clean_line(text).casefold(), text)
+        return _sought(field, clean_line(text))
     if text and text not in field.known_labels:
         raise Unreadable("Cette réponse n’est pas proposée\u00a0: choisissez-en une dans la liste.")
     return text or None
+
+
+def _sought(field: Field, text: str) -> str | None:
+    """Return the value of the option that bears this label. Raises Unreadable, with the closest labels."""
+    if not text:
+        return None
+    wanted = text.casefold()
+    if (value := field.values_by_label.get(wanted)) is not None:
+        return value
+    near = (option.label for option in field.options if wanted in option.label.casefold())
+    close = ", ".join(f"«\u00a0{label}\u00a0»" for label in islice(near, MAX_NEAR))
+    if close:
+        raise Unreadable(f"Cette réponse n’est pas dans la liste. Écrivez en entier l’une des réponses proches\u00a0: {close}.")
+    raise Unreadable("Aucune réponse de la liste ne contient ce texte\u00a0: essayez avec un autre mot.")
 
 
 def _read_choices(field: Field, raw: object) -> list[str] | None:

@@ -27,6 +27,9 @@ from ptce.questionnaire.problems import Blocks, Problem
 # Beyond, a list of radio buttons is longer than a phone's screen.
 MAX_RADIOS = 8
 SEARCHED = "Écrivez les premières lettres, puis choisissez dans la liste proposée."
+# Beyond, the list itself would weigh more than the page: what is written is looked for when it is saved.
+MAX_PROPOSED = 1_000
+SOUGHT = "Écrivez un mot de la réponse\u00a0: les réponses proches vous seront indiquées, à écrire en entier."
 _TABLES = frozenset({Kind.MEMBERS, Kind.TERRITORY, Kind.ACTION_PLAN, Kind.BUDGET})
 _GROUPS = frozenset({Kind.YES_NO, Kind.MULTIPLE_CHOICE, Kind.FILE}) | _TABLES
 _TEMPLATES: Mapping[Kind, str] = {
@@ -212,7 +215,7 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
         kind=field.kind.value,
         template=template,
         label=field.label,
-        hint=" ".join(part for part in (field.help, SEARCHED if field.is_searched else _FORMATS.get(field.kind, "")) if part),
+        hint=" ".join(part for part in (field.help, _format(field)) if part),
         limits=_limits(field),
         legal_reference=field.legal_reference,
         # Nobody answers a computed field: it is not optional either.
@@ -243,6 +246,12 @@ def _view(field: Field, answer: AnswerState, names: PlaceNames, extra_rows: int)
         example=field.example,
         template_file=template_link(field),
     )
+
+
+def _format(field: Field) -> str:
+    if field.is_searched:
+        return SEARCHED if len(field.options) <= MAX_PROPOSED else SOUGHT
+    return _FORMATS.get(field.kind, "")
 
 
 def _template(field: Field) -> str:
@@ -300,7 +309,7 @@ def _choices(field: Field, shown: object, *, is_refused: bool) -> tuple[ChoiceVi
 
 def _options(field: Field, template: str, choices: Sequence[ChoiceView]) -> SafeString:
     if field.is_searched:
-        return _proposals(field.options)
+        return _proposals(field.options) if len(field.options) <= MAX_PROPOSED else SafeString("")
     if not template.endswith("/select.html"):
         return SafeString("")
     chosen = next((choice.value for choice in choices if choice.is_chosen), "")
