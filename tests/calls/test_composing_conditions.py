@@ -5,11 +5,13 @@ from django.utils import timezone
 
 from ptce.questionnaire.conditions import Comparison, Condition, Operator, Rule
 from ptce.questionnaire.formulas import write_stored
-from ptce.questionnaire.kinds import Unit
+from ptce.questionnaire.kinds import Kind, Role, Unit
 from tests.calls.pages import address, dangling, page, repeated_ids, send
 from tests.conftest import NOON
+from tests.factories.calls import call as published
 from tests.factories.calls import draft, revision
 from tests.factories.conditional import IF_EMPLOYER, conditional_form
+from tests.factories.territories import region
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,40 @@ def test_every_label_has_its_box(desk, call, query):
     html = desk.get(address("question_condition", call, "proof") + query).content.decode()
 
     assert (dangling(html), repeated_ids(html)) == (set(), set())
+
+
+def test_a_choice_is_compared_to_the_answers_ticked(desk):
+    call = draft()
+    source = next(field for field in revision(call).form.fields if field.kind is Kind.SINGLE_CHOICE)
+    target = next(field for field in revision(call).form.fields if field.kind is Kind.LONG_TEXT)
+    values = [option.value for option in source.options[:2]]
+
+    refused = add(desk, call, target.id, source.id, operator="IS", value=values)
+    add(desk, call, target.id, source.id, operator="ONE_OF", value=values)
+
+    assert "Cochez une seule réponse" in text(refused)
+    assert field(call, target.id).shown_if == Condition(Rule.ALL, (Comparison(source.id, Operator.ONE_OF, tuple(values)),))
+
+
+def test_a_place_is_compared_to_the_region_that_holds_it(desk):
+    call = draft()
+    form = revision(call).form
+    region("84")
+    source, target = form.with_role(Role.TERRITORY), next(field for field in form.fields if field.kind is Kind.LONG_TEXT)
+
+    add(desk, call, target.id, source.id, operator="WITHIN", value="region:84")
+
+    assert field(call, target.id).shown_if == Condition(Rule.ALL, (Comparison(source.id, Operator.WITHIN, ("region:84",)),))
+
+
+def test_the_condition_of_a_published_form_is_read_and_not_changed(desk):
+    call = published(form=conditional_form())
+
+    response = desk.get(address("question_condition", call, "jobs"))
+
+    assert "Affichée si « Employez-vous des salariés ? » est « oui »" in text(response)
+    assert "Ajouter une comparaison" not in text(response)
+
+
+def test_the_preview_says_when_a_question_is_asked(desk, call):
+    assert "Affichée si « Employez-vous des salariés ? » est « oui »" in text(desk.get(address("preview_section", call, "emplois")))

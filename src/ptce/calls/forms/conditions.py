@@ -10,6 +10,8 @@ from ptce.questionnaire.kinds import CHOICE_KINDS, Kind
 from ptce.questionnaire.program import ORDERED_KINDS
 from ptce.questionnaire.wording import operator_label
 
+# Beyond, boxes to tick are longer than a screen.
+MAX_BOXES = 20
 MISSING = {
     Kind.SINGLE_CHOICE: "Cochez la réponse à laquelle comparer.",
     Kind.MULTIPLE_CHOICE: "Cochez la réponse à laquelle comparer.",
@@ -38,7 +40,9 @@ class ComparisonForm(VersionedForm):
         source = self.source
         box: forms.Field
         if source.kind in CHOICE_KINDS:
-            box = forms.MultipleChoiceField(choices=list(source.option_labels.items()), widget=forms.CheckboxSelectMultiple)
+            is_long = len(source.options) > MAX_BOXES
+            several = forms.SelectMultiple(attrs={"class": "fr-select calls-many", "size": 12}) if is_long else forms.CheckboxSelectMultiple()
+            box = forms.MultipleChoiceField(choices=list(source.option_labels.items()), widget=several)
         elif source.kind is Kind.DATE:
             widget = forms.DateInput(attrs={"type": "date", "class": "fr-input"}, format="%Y-%m-%d")
             box = forms.DateField(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages={"invalid": "Cette date n’existe pas."})
