@@ -14,6 +14,8 @@ urlpatterns = [
     path("pilotage/appels/", include("ptce.dossiers.pilotage_urls")),
     path("espace/", include("ptce.selection.team_urls")),
     path("espace/", include("ptce.dossiers.urls")),
+    path("", include("ptce.dossiers.public_urls")),
+    path("pilotage/prolongations/", include("ptce.dossiers.extension_urls")),
     path("instruction/", include("ptce.reviews.instruction_urls")),
     path("jury/", include("ptce.reviews.jury_urls")),
     path("pilotage/", include("ptce.selection.urls")),

@@ -160,7 +160,7 @@ def test_an_instant_chosen_once_is_not_lost_by_the_next_page(desk):
     [
         ({"opens_time": ""}, "Donnez aussi l’heure."),
         ({"closes_on": ""}, "Donnez aussi le jour."),
-        ({"closes_on": "2026-02-31"}, "Saisissez une date valide."),
+        ({"closes_on": "2026-02-31"}, "Cette date n’existe pas"),
         ({"closes_on": "2026-09-09"}, "La clôture doit suivre l’ouverture."),
         ({"envelope": "beaucoup"}, "Ce n’est pas un montant"),
         ({"amount_min": "200000"}, "Le montant maximal est inférieur au montant minimal."),

@@ -6,10 +6,11 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
+from ptce.calls.operations import add_wave
 from ptce.dossiers import emails, operations, queries
 from ptce.dossiers.models import FormChange, PieceRequest, Submission
 from tests.conftest import NOON
-from tests.factories import dossiers
+from tests.factories import calls, dossiers
 from tests.factories.organisations import agent, officer
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,23 @@ def every_mail():
     lines = [{"what": "Question rendue obligatoire", "subject": "Le budget", "consequence": "Il faut y répondre avant le dépôt."}]
     change = FormChange(dossier=filed, before=filed.revision, revision=filed.revision, at=NOON, lines=lines)
     written.append(emails.form_changed(change=change, person=person, now=NOON))
-    return written
+    piece = dossiers.piece(dossiers.dossier(owner=person), "ffhbde", name="Facture.pdf")
+    piece.document.signature = "Eicar-Test-Signature"
+    written += [emails.infected(piece=piece, person=person, now=NOON), emails.infected_to_examiner(piece=piece, person=person, now=NOON)]
+    return written + of_deadlines(person)
+
+
+def of_deadlines(person):
+    call = calls.call(closes_at=None)
+    wave = add_wave(call=call, closes_at=NOON + timedelta(days=20), base_version=call.version, actor=officer(), now=NOON)
+    draft = dossiers.dossier(call=call, owner=person)
+    given = operations.extend(dossier=draft, until=NOON + timedelta(days=40), reason="Crue.", actor=officer(), now=NOON)
+    member = draft.team.get()
+    return [
+        emails.wave_passed(dossier=draft, person=person, now=NOON),
+        emails.extended(extension=given, person=person, now=NOON),
+        emails.unsent(member=member, dossier=draft, step=timedelta(days=7), ends=wave.closes_at, now=NOON),
+    ]
 
 
 def test_every_mail_is_whole_and_its_links_lead_somewhere():

@@ -144,7 +144,7 @@ def test_one_second_late_is_late():
     call = calls.call()
     draft = dossiers.complete(call=call)
 
-    with pytest.raises(operations.CallClosed, match="L’appel est clos depuis le jeudi 1er\u00a0octobre 2026 à 14\u00a0h\u00a000") as refused:
+    with pytest.raises(operations.CallClosed, match="Le dépôt est clos depuis le jeudi 1er\u00a0octobre 2026 à 14\u00a0h\u00a000") as refused:
         submit(draft, now=call.closes_at + SECOND)
 
     assert "il reste un brouillon" in refused.value.message

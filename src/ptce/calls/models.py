@@ -1,6 +1,6 @@
 """Calls, their criteria and the revisions of their form."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,9 @@ from ptce.calls import lifecycle
 from ptce.calls.enums import CallKind, CallStatus, Period, Phase, Silence
 from ptce.documents.models import Document
 from ptce.questionnaire.definition import Form
+
+# A day, in minutes.
+GRACE_MAX = 1440
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -55,6 +58,8 @@ class Call(models.Model):
     remedies = models.TextField("voies et délais de recours", blank=True)
     legal_mentions = models.TextField("autres mentions légales", blank=True)
     missing_pieces_days = models.PositiveSmallIntegerField("délai pour compléter un dossier (jours)", default=15)
+    # A tolerance after the closing, told to applicants only once it has passed: closing, grace and examination are three things.
+    grace_minutes = models.PositiveSmallIntegerField("tolérance après la clôture (minutes)", default=0)
     first_phase = models.ForeignKey("self", models.PROTECT, verbose_name="appel de phase 1 lié", null=True, blank=True, related_name="second_phases")
     cloned_from = models.ForeignKey("self", models.PROTECT, verbose_name="copié de", null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="créé par", null=True, related_name="+")
@@ -105,6 +110,11 @@ class Call(models.Model):
                 name="calls_call_withdrawn_with_reason",
                 violation_error_message="Un appel retiré dit quand et pourquoi.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(grace_minutes__lte=GRACE_MAX),
+                name="calls_call_grace",
+                violation_error_message="La tolérance après la clôture est d’un jour au plus.",
+            ),
             models.UniqueConstraint(fields=["creation_key"], name="calls_call_creation_key"),
             models.UniqueConstraint(fields=["reference"], condition=~models.Q(reference=""), name="calls_call_reference"),
         ]
@@ -119,6 +129,10 @@ class Call(models.Model):
         return self.status == CallStatus.PUBLISHED and self.period(now) == Period.OPEN
 
     @property
+    def grace(self) -> timedelta:
+        return timedelta(minutes=self.grace_minutes)
+
+    @property
     def is_draft(self) -> bool:
         return self.status == CallStatus.DRAFT
 
@@ -129,6 +143,32 @@ class Call(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.status == CallStatus.WITHDRAWN
+
+
+class Wave(models.Model):
+    """A cut-off of a permanent call: the dossiers deposited until it, included, and after the former one, are examined together."""
+
+    call = models.ForeignKey(Call, models.CASCADE, verbose_name="appel", related_name="waves")
+    number = models.PositiveSmallIntegerField("numéro")
+    closes_at = models.DateTimeField("date de relève")
+
+    class Meta:
+        verbose_name = "relève"
+        constraints = [
+            models.UniqueConstraint(fields=["call", "number"], name="calls_wave_number"),
+            models.UniqueConstraint(
+                fields=["call", "closes_at"],
+                name="calls_wave_instant",
+                violation_error_message="Une relève de cet appel est déjà fixée à cet instant.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} relève {self.number}"
+
+    @property
+    def label(self) -> str:
+        return f"relève {self.number}"
 
 
 class Criterion(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ptce.calls.views import composer, conditions, criteria, desk, option_lists, publication, steps, trial
+from ptce.calls.views import composer, conditions, criteria, desk, option_lists, publication, steps, trial, waves
 
 app_name = "calls"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("<int:pk>/copie/", desk.clone, name="clone"),
     path("<int:pk>/description/", steps.description, name="description"),
     path("<int:pk>/calendrier/", steps.calendar, name="calendar"),
+    path("<int:pk>/releves/", waves.waves, name="waves"),
+    path("<int:pk>/releves/<int:wave_pk>/", waves.postpone_wave, name="wave"),
+    path("<int:pk>/releves/<int:wave_pk>/retrait/", waves.remove_wave, name="remove_wave"),
     path("<int:pk>/contacts/", steps.contacts, name="contacts"),
     path("<int:pk>/phase/", steps.phase, name="phase"),
     path("<int:pk>/criteres/", criteria.criteria, name="criteria"),

@@ -1,7 +1,7 @@
 """One function per mail. Each is written to the outbox in the transaction of what it tells."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,9 @@ from ptce.accounts.models import User
 from ptce.documents.models import Document
 from ptce.dossiers import rules
 from ptce.dossiers.enums import Side
-from ptce.dossiers.models import Dossier, FormChange, Invitation, Message, Piece, PieceRequest, Submission
+from ptce.dossiers.models import Dossier, Extension, FormChange, Invitation, Message, Piece, PieceRequest, Submission, TeamMember
+from ptce.dossiers.queries import reminder_token
+from ptce.dossiers.rules.reminders import in_words
 from ptce.mailing.models import Mail
 from ptce.mailing.operations import enqueue
 
@@ -39,7 +41,7 @@ def removed(*, dossier: Dossier, person: User, now: datetime) -> Mail:
 def handed_over(*, dossier: Dossier, to: User, by: User, now: datetime) -> Mail:
     """Tell the new owner what they now answer for."""
     key = f"dossiers.handed_over-{dossier.pk}-{to.pk}-{now.isoformat()}"
-    return _to_team("handed_over", dossier, to, now=now, key=key, by=rules.inert(by.display_name), closes_at=dossier.call.closes_at)
+    return _to_team("handed_over", dossier, to, now=now, key=key, by=rules.inert(by.display_name), closes_at=dossier.deadline.announced)
 
 
 def submitted(*, submission: Submission, person: User, now: datetime) -> Mail:
@@ -54,7 +56,7 @@ def submitted(*, submission: Submission, person: User, now: datetime) -> Mail:
         submission=submission,
         mentions=submission.content["mentions"],
         pieces=submission.content["pieces"],
-        closes_at=submission.dossier.call.closes_at,
+        closes_at=submission.dossier.deadline.announced,
     )
 
 
@@ -62,7 +64,25 @@ def withdrawn(*, submission: Submission, person: User, now: datetime) -> Mail:
     """Tell the team that the deposit was taken back."""
     dossier = submission.dossier
     key = f"dossiers.withdrawn-{submission.pk}-{person.pk}"
-    return _to_team("withdrawn", dossier, person, now=now, key=key, submission=submission, closes_at=dossier.call.closes_at)
+    return _to_team("withdrawn", dossier, person, now=now, key=key, submission=submission, closes_at=dossier.deadline.announced)
+
+
+def wave_passed(*, dossier: Dossier, person: User, now: datetime) -> Mail:
+    """Ask the team whose cut-off is past whether its draft aims at the next one."""
+    key = f"dossiers.wave_passed-{dossier.pk}-{dossier.wave_id}-{person.pk}"
+    return _to_team("wave_passed", dossier, person, now=now, key=key, wave=dossier.wave)
+
+
+def extended(*, extension: Extension, person: User, now: datetime) -> Mail:
+    """Tell the team until when its dossier may be deposited, and why."""
+    return _to_team("extended", extension.dossier, person, now=now, key=f"dossiers.extended-{extension.pk}-{person.pk}", extension=extension)
+
+
+def unsent(*, member: TeamMember, dossier: Dossier, step: timedelta, ends: datetime, now: datetime) -> Mail:
+    """Remind somebody of the team that the dossier is not deposited; the link that stops these mails changes nothing until its button is pressed."""
+    key = f"dossiers.unsent-{dossier.pk}-{ends.isoformat()}-{int(step.total_seconds())}-{member.person_id}"
+    stop = _link(f"rappels/{reminder_token(member)}/")
+    return _to_team("unsent", dossier, member.person, now=now, key=key, ends=ends, left=in_words(step), stop=stop)
 
 
 def pieces_asked(*, request: PieceRequest, labels: Sequence[str], person: User, now: datetime) -> Mail:

@@ -2,6 +2,7 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
+from ptce.core.instants import InstantForm, day_box, hour_box, which_box
 from ptce.dossiers.enums import MemberRole
 
 OFFERED = [
@@ -46,6 +47,26 @@ class InvitationForm(SectionsForm):
         # A reader writes nowhere: what is ticked does not matter.
         if self.is_bound and self.data.get("role") == MemberRole.READER:
             self.fields["sections"].required = False
+
+
+class ExtensionForm(InstantForm, DsfrBaseForm):
+    instants = ("until",)
+    number = forms.CharField(
+        label="Numéro du dossier",
+        max_length=30,
+        help_text="Celui que l’équipe vous donne, comme PTCE-2026-000123.",
+        error_messages={"required": "Écrivez le numéro du dossier."},
+    )
+    until_on = day_box("Jour", required=True)
+    until_time = hour_box("Heure", required=True)
+    until_which = which_box("Instant voulu")
+    reason = forms.CharField(
+        label="Motif",
+        max_length=500,
+        help_text="L’équipe le lira\u00a0; il est gardé au journal.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Dites pourquoi cette équipe a plus de temps."},
+    )
 
 
 class MessageForm(DsfrBaseForm):

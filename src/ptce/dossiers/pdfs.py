@@ -48,6 +48,7 @@ def _facts(submission: Submission) -> list[list[str]]:
         ["Dossier", content["number"]],
         ["Appel", content["call"]],
         ["Reçu le", zoned(submission.received_at)],
+        *([label, text] for label, text in queries.delay_lines(content)),
         ["Déposé par", content["submitted_by"]],
         ["Structure porteuse", " – ".join(part for part in (carrier["name"], carrier["siret"]) if part) or "non renseigné"],
     ]

@@ -80,6 +80,12 @@ def can_take_in_region(viewer: Viewer, dossier: Dossier) -> bool:
     return viewer.is_officer and can_examine(viewer, dossier)
 
 
+def can_extend(viewer: Viewer, dossier: Dossier) -> bool:
+    """Return whether the person may give this team more time: a national officer, neither recused nor in the team; the draft stays closed to them."""
+    here = queries.standing(viewer, dossier)
+    return viewer.is_officer and not here.in_team and not here.is_recused
+
+
 def can_grant(viewer: Viewer, dossier: Dossier) -> bool:
     """Return whether the person opens the dossier to readers, experts and outside opinions, and closes it."""
     return can_examine(viewer, dossier)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ptce.dossiers.views import deposit, detail, exchanges, history, home, lookups, pieces, presence, previews, saving, section, team
+from ptce.dossiers.views import deadlines, deposit, detail, exchanges, history, home, lookups, pieces, presence, previews, saving, section, team
 
 app_name = "dossiers"
 urlpatterns = [
@@ -36,6 +36,8 @@ urlpatterns = [
     path("dossiers/<str:number>/accuse-de-reception/", deposit.receipt, name="receipt"),
     path("dossiers/<str:number>/accuse-de-reception/pdf/", deposit.receipt_pdf, name="receipt_pdf"),
     path("dossiers/<str:number>/retrait/", deposit.withdraw, name="withdraw"),
+    path("dossiers/<str:number>/releve-suivante/", deadlines.move_wave, name="move_wave"),
+    path("dossiers/<str:number>/rappels/", deadlines.choose_reminders, name="choose_reminders"),
     path("dossiers/<str:number>/pieces-demandees/", exchanges.requested_pieces, name="requested_pieces"),
     path("dossiers/<str:number>/messages/", exchanges.messages, name="messages"),
     path("dossiers/<str:number>/decision/", exchanges.decision, name="decision"),

@@ -7,13 +7,7 @@ from datetime import datetime, timedelta
 from ptce.accounts.operations import forget_ended_sessions
 from ptce.calls.operations import queue_missing_papers
 from ptce.core import leases, tasks
-from ptce.dossiers.operations import (
-    expire_piece_requests,
-    follow_late_drafts,
-    forget_presences,
-    queue_missing_receipts,
-    refresh_waiting_carriers,
-)
+from ptce.dossiers import operations as dossiers
 from ptce.journal.operations import seal
 from ptce.organisations.operations import check_pending
 from ptce.reviews.operations import remind_due
@@ -31,13 +25,16 @@ PLANNED: tuple[tuple[str, Act], ...] = (
     ("core.revive", lambda now: sum(tasks.revive(now=now))),
     ("mailing.deliver_due", lambda now: tasks.resolve("mailing.deliver_due").call()),
     ("organisations.check_pending", lambda now: check_pending(now=now)),
-    ("dossiers.refresh_waiting_carriers", lambda now: refresh_waiting_carriers(now=now)),
-    ("dossiers.queue_missing_receipts", lambda now: queue_missing_receipts(now=now)),
     ("dossiers.scan_due", lambda now: tasks.resolve("dossiers.scan_due").call()),
-    ("dossiers.follow_late_drafts", lambda now: follow_late_drafts(now=now)),
-    ("dossiers.expire_piece_requests", lambda now: expire_piece_requests(now=now)),
-    ("dossiers.forget_presences", lambda now: forget_presences(now=now)),
+    ("dossiers.forget_presences", lambda now: dossiers.forget_presences(now=now)),
+    ("dossiers.follow_late_drafts", lambda now: dossiers.follow_late_drafts(now=now)),
     ("calls.queue_missing_papers", lambda now: queue_missing_papers(now=now)),
+    ("dossiers.refresh_waiting_carriers", lambda now: dossiers.refresh_waiting_carriers(now=now)),
+    ("dossiers.queue_missing_receipts", lambda now: dossiers.queue_missing_receipts(now=now)),
+    ("dossiers.expire_piece_requests", lambda now: dossiers.expire_piece_requests(now=now)),
+    ("dossiers.aim_drafts", lambda now: dossiers.aim_drafts(now=now)),
+    ("dossiers.ask_next_wave", lambda now: dossiers.ask_next_wave(now=now)),
+    ("dossiers.remind_unsent", lambda now: dossiers.remind_unsent(now=now)),
     ("selection.publish_due", lambda now: publish_due(now=now)),
     ("reviews.remind_due", lambda now: remind_due(now=now)),
     ("accounts.forget_ended_sessions", lambda now: forget_ended_sessions(now=now)),

@@ -1,27 +1,19 @@
-from datetime import datetime, time
-
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from ptce.calls.enums import CallKind, Phase, Silence
 from ptce.calls.forms.boxes import AmountField, Paragraphs, WholeField
-from ptce.calls.models import Call
+from ptce.calls.models import GRACE_MAX, Call
 from ptce.calls.queries import first_phase_choices
-from ptce.calls.rules.clock import PARIS, Doubt, read_local
 from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
-from ptce.core.dates import zoned
 from ptce.core.forms import LaterDay, LaterEmail, LaterText, LaterTime
+from ptce.core.instants import InstantForm, boxes_of, day_box, hour_box, which_box
 
 STARTING_FORMS = [
     ("PHASE_1", "Formulaire proposé pour une phase 1"),
     ("PHASE_2", "Formulaire proposé pour une phase 2, avec budget et plan d’actions"),
     ("EMPTY", "Formulaire vide, à composer"),
 ]
-_CHOOSE = {"required": "Choisissez l’un des deux instants.", "invalid_choice": "Choisissez l’un des deux instants."}
-_DOUBTS = {
-    Doubt.SKIPPED: "Cette heure n’existe pas\u00a0: les horloges avancent d’une heure cette nuit-là. Choisissez l’instant voulu ci-dessous.",
-    Doubt.REPEATED: "Cette heure existe deux fois\u00a0: les horloges reculent d’une heure cette nuit-là. Choisissez l’instant voulu ci-dessous.",
-}
 
 
 class VersionedForm(DsfrBaseForm):
@@ -74,29 +66,21 @@ class DescriptionForm(VersionedForm):
     )
 
 
-class CalendarForm(VersionedForm):
-    opens_on = LaterDay(
-        label="Jour d’ouverture",
-        help_text="Les dossiers sont reçus à partir de cet instant.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+class CalendarForm(InstantForm, VersionedForm):
+    instants = ("opens", "closes")
+    opens_on = day_box("Jour d’ouverture", box=LaterDay, help_text="Les dossiers sont reçus à partir de cet instant.")
+    opens_time = hour_box("Heure d’ouverture", box=LaterTime)
+    opens_which = which_box("Instant d’ouverture voulu")
+    closes_on = day_box("Jour de clôture", help_text="Sans date de clôture, l’appel est permanent.")
+    closes_time = hour_box("Heure de clôture", help_text="À l’heure de Paris\u00a0; un dossier reçu à l’instant même est dans les temps.")
+    closes_which = which_box("Instant de clôture voulu")
+    grace_minutes = WholeField(
+        label="Tolérance après la clôture (minutes)",
+        min_value=0,
+        max_value=GRACE_MAX,
+        error_messages={"required": "Écrivez 0 s’il n’y a pas de tolérance."},
+        help_text="0 s’il n’y en a pas. Les candidats n’en sont informés qu’une fois la date limite passée.",
     )
-    opens_time = LaterTime(label="Heure d’ouverture", help_text="À l’heure de Paris.", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    opens_which = forms.ChoiceField(label="Instant d’ouverture voulu", required=False, widget=forms.RadioSelect, error_messages=_CHOOSE)
-    closes_on = forms.DateField(
-        label="Jour de clôture",
-        required=False,
-        help_text="Sans date de clôture, l’appel est permanent.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-    )
-    closes_time = forms.TimeField(
-        label="Heure de clôture",
-        required=False,
-        help_text="À l’heure de Paris\u00a0; un dossier reçu à l’instant même est dans les temps.",
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-    closes_which = forms.ChoiceField(label="Instant de clôture voulu", required=False, widget=forms.RadioSelect, error_messages=_CHOOSE)
     envelope = AmountField(label="Enveloppe (€)", required=False, help_text="Vide si l’appel ne donne pas d’argent.")
     amount_min = AmountField(label="Montant minimal par lauréat (€)", required=False)
     amount_max = AmountField(label="Montant maximal par lauréat (€)", required=False)
@@ -110,75 +94,33 @@ class CalendarForm(VersionedForm):
         help_text="Ce que l’instructeur propose en demandant une pièce manquante.",
     )
 
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        self.readings = {}
-        for name in ("opens", "closes"):
-            reading = self._reading(name)
-            self.readings[name] = reading
-            if reading is None or reading.doubt is None:
-                del self.fields[f"{name}_which"]
-            else:
-                self.fields[f"{name}_which"].required = True
-                self.fields[f"{name}_which"].choices = [(instant.isoformat(), _told(instant)) for instant in reading.candidates]
-
     @staticmethod
     def initial_of(call):
         values = {name: call.serializable_value(name) for name in _AMOUNTS}
-        for name, at in (("opens", call.opens_at), ("closes", call.closes_at)):
-            if at is not None:
-                local = at.astimezone(PARIS)
-                values |= {f"{name}_on": local.date(), f"{name}_time": local.time()}
-        return values
-
-    def clean(self):
-        values = super().clean()
-        for name in ("opens", "closes"):
-            values[f"{name}_at"] = self._instant(name, values)
-        return values
+        return values | boxes_of("opens", call.opens_at) | boxes_of("closes", call.closes_at)
 
     def changes(self):
         return {name: self.cleaned_data[name] for name in ("opens_at", "closes_at", *_AMOUNTS)}
 
-    def _reading(self, name):
-        """Read the local time before validation: the choice between two instants is a box of the form only where it is needed."""
-        if not self.is_bound:
-            return None
-        try:
-            day = self.fields[f"{name}_on"].clean(self.data.get(self.add_prefix(f"{name}_on")))
-            hour = self.fields[f"{name}_time"].clean(self.data.get(self.add_prefix(f"{name}_time")))
-        except forms.ValidationError:
-            return None
-        return read_local(datetime.combine(day, hour)) if day and isinstance(hour, time) else None
 
-    def _instant(self, name, values):
-        day, hour, reading = values.get(f"{name}_on"), values.get(f"{name}_time"), self.readings[name]
-        if day is None or hour is None:
-            self._say_what_is_missing(name, day, hour)
-            return None
-        if reading.doubt is None:
-            return reading.instant
-        chosen = values.get(f"{name}_which")
-        for candidate in reading.candidates:
-            if candidate.isoformat() == chosen:
-                return candidate
-        self.add_error(f"{name}_time", _DOUBTS[reading.doubt])
-        return None
-
-    def _say_what_is_missing(self, name, day, hour):
-        if day is not None and f"{name}_time" not in self.errors:
-            self.add_error(f"{name}_time", "Donnez aussi l’heure.")
-        if hour is not None and f"{name}_on" not in self.errors:
-            self.add_error(f"{name}_on", "Donnez aussi le jour.")
+_AMOUNTS = ("envelope", "amount_min", "amount_max", "laureates_min", "laureates_max", "missing_pieces_days", "grace_minutes")
 
 
-_AMOUNTS = ("envelope", "amount_min", "amount_max", "laureates_min", "laureates_max", "missing_pieces_days")
+class WaveForm(InstantForm, VersionedForm):
+    instants = ("closes",)
+    closes_on = day_box("Jour de la relève", required=True)
+    closes_time = hour_box("Heure", required=True, help_text="À l’heure de Paris\u00a0; un dossier reçu à l’instant même est dans les temps.")
+    closes_which = which_box("Instant voulu")
 
 
-def _told(instant):
-    local = instant.astimezone(PARIS)
-    season = "heure d’été" if local.dst() else "heure d’hiver"
-    return f"{zoned(instant).removesuffix(' (heure de Paris)')}, {season} (UTC+{int(local.utcoffset().total_seconds() // 3600)})"
+class PostponeForm(WaveForm):
+    reason = forms.CharField(
+        label="Motif du report",
+        max_length=500,
+        required=False,
+        help_text="Indispensable une fois l’appel publié\u00a0: il est gardé au journal.",
+        widget=Paragraphs(2),
+    )
 
 
 class ContactsForm(VersionedForm):

@@ -17,6 +17,7 @@ from ptce.calls.operations.drafting import (
     AddressTaken,
     AmountsReversed,
     ClosesBeforeOpening,
+    ClosesBeforeWave,
     LaureatesReversed,
     NotAFirstPhase,
     TitleMissing,
@@ -40,13 +41,16 @@ from ptce.calls.operations.revisions import (
     publish_revision,
 )
 from ptce.calls.operations.templates import edit_form_with_template
+from ptce.calls.operations.waves import CallOver, WaveInUse, WaveReasonMissing, WaveRefused, add_wave, postpone_wave, remove_wave
 
 __all__ = [
     "AddressTaken",
     "AmountsReversed",
     "AnchorBeyondScale",
     "CallIsFrozen",
+    "CallOver",
     "ClosesBeforeOpening",
+    "ClosesBeforeWave",
     "CriterionDraft",
     "CriterionOrphaned",
     "CriterionWithoutName",
@@ -65,7 +69,11 @@ __all__ = [
     "ScaleOutOfBounds",
     "TitleMissing",
     "UnknownPlace",
+    "WaveInUse",
+    "WaveReasonMissing",
+    "WaveRefused",
     "add_criterion",
+    "add_wave",
     "clone",
     "create",
     "discard_revision",
@@ -75,6 +83,7 @@ __all__ = [
     "move_criterion",
     "new_id",
     "prepare_revision",
+    "postpone_wave",
     "propose_criteria",
     "publish",
     "queue_missing_papers",
@@ -82,6 +91,7 @@ __all__ = [
     "publish_revision",
     "read_criterion_from",
     "remove_criterion",
+    "remove_wave",
     "update",
     "update_criterion",
     "withdraw",

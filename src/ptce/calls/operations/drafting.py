@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from ptce.accounts.models import User
 from ptce.calls import policies
 from ptce.calls.enums import CallKind, Phase
-from ptce.calls.models import Anchor, Call, Criterion, FormRevision
+from ptce.calls.models import Anchor, Call, Criterion, FormRevision, Wave
 from ptce.calls.operations.editing import lock_draft, touch
 from ptce.calls.operations.templates import copy_templates
 from ptce.calls.queries import current_revision
@@ -39,6 +39,7 @@ UPDATABLE = frozenset(
         "laureates_min",
         "laureates_max",
         "missing_pieces_days",
+        "grace_minutes",
         "service_name",
         "service_address",
         "contact_email",
@@ -73,6 +74,13 @@ class ClosesBeforeOpening(Refusal):
     """The closing instant does not follow the opening one."""
 
     message = "La clôture doit suivre l’ouverture."
+    field = "closes_at"
+
+
+class ClosesBeforeWave(Refusal):
+    """A cut-off comes after the closing."""
+
+    message = "Une relève vient après cette clôture\u00a0: retirez-la ou avancez-la d’abord."
     field = "closes_at"
 
 
@@ -148,7 +156,8 @@ def clone(*, source: Call, title: str, actor: User, now: datetime, key: UUID | N
 def update(*, call: Call, base_version: int, changes: Mapping[str, object], actor: User, now: datetime) -> Call:
     """Set fields of a draft. `changes` maps names of UPDATABLE to values.
 
-    Raises PermissionDenied, CallIsFrozen, EditConflict, TitleMissing, AddressTaken, ClosesBeforeOpening, AmountsReversed, LaureatesReversed.
+    Raises PermissionDenied, CallIsFrozen, EditConflict, TitleMissing, AddressTaken, ClosesBeforeOpening, ClosesBeforeWave, AmountsReversed,
+    LaureatesReversed.
     """
     if unknown := changes.keys() - UPDATABLE:
         raise ValueError(f"not fields of a call: {sorted(unknown)}")
@@ -225,6 +234,8 @@ def _refuse_contradictions(call: Call) -> None:
         raise AddressTaken
     if call.opens_at is not None and call.closes_at is not None and call.closes_at <= call.opens_at:
         raise ClosesBeforeOpening
+    if call.closes_at is not None and Wave.objects.filter(call=call, closes_at__gt=call.closes_at).exists():
+        raise ClosesBeforeWave
     if call.amount_min is not None and call.amount_max is not None and call.amount_max < call.amount_min:
         raise AmountsReversed
     if call.laureates_min is not None and call.laureates_max is not None and call.laureates_max < call.laureates_min:

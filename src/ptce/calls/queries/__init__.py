@@ -14,6 +14,7 @@ from ptce.calls.queries.reading import Place, Places, place_names, places_of
 from ptce.calls.queries.revisions import Proposal, may_be_revised, proposal
 from ptce.calls.queries.templates import TemplateLink, served_template, template_link
 from ptce.calls.queries.trial import Trial, trial
+from ptce.calls.queries.waves import WaveLine, has_waves, next_wave, upcoming, wave_lines, with_next_wave
 
 __all__ = [
     "AnswerState",
@@ -36,6 +37,7 @@ __all__ = [
     "TemplateLink",
     "Trial",
     "area_names",
+    "WaveLine",
     "checklist",
     "choices_of",
     "condition_view",
@@ -49,9 +51,11 @@ __all__ = [
     "field_views",
     "first_phase_choices",
     "grid",
+    "has_waves",
     "in_state",
     "known",
     "may_be_revised",
+    "next_wave",
     "open_calls",
     "paper_link",
     "paper_of",
@@ -69,6 +73,9 @@ __all__ = [
     "suggestions",
     "template_link",
     "trial",
+    "upcoming",
     "visible_calls",
     "visible_to",
+    "wave_lines",
+    "with_next_wave",
 ]

@@ -39,8 +39,8 @@ def past(now: datetime) -> CallQuerySet:
 
 
 def current_revision(call: Call) -> FormRevision | None:
-    """Return the form that applicants answer (of a draft, the one being composed); None for a past call known by its sources only."""
-    return call.revisions.order_by(models.F("published_at").desc(nulls_last=True), "-number").first()
+    """Return the form that applicants answer (of a draft, the one being composed), with its form on paper; None for a call of the past."""
+    return call.revisions.select_related("paper").order_by(models.F("published_at").desc(nulls_last=True), "-number").first()
 
 
 def composed_revision(call: Call) -> FormRevision | None:

@@ -24,7 +24,7 @@ def paper_of(call: Call) -> Document | None:
     return None if revision is None else revision.paper
 
 
-def paper_link(call: Call) -> PaperLink | None:
-    """Return the link to the form on paper, or None: one statement."""
-    paper = paper_of(call)
+def paper_link(call: Call, revision: FormRevision) -> PaperLink | None:
+    """Return the link to the form on paper of a revision of `current_revision`, or None while it is not made: no statement."""
+    paper = revision.paper
     return None if paper is None else PaperLink(f"PDF – {size(paper.size)}", reverse("call_files:paper", args=[call.slug]))

@@ -3,6 +3,7 @@
 from ptce.dossiers.models.deposits import Piece, PieceRequest, Submission
 from ptce.dossiers.models.dossiers import Answers, Dossier, DossierQuerySet, DossierRegion, DossierWord
 from ptce.dossiers.models.exchanges import Message, Notification
+from ptce.dossiers.models.extensions import Extension
 from ptce.dossiers.models.history import AnswerVersion
 from ptce.dossiers.models.presence import Presence
 from ptce.dossiers.models.revisions import FormChange, FormChangeSeen
@@ -18,6 +19,7 @@ __all__ = [
     "DossierWord",
     "FormChange",
     "FormChangeSeen",
+    "Extension",
     "Invitation",
     "Message",
     "Notification",

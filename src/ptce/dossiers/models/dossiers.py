@@ -5,10 +5,11 @@ from functools import cached_property
 
 from django.db import models
 
-from ptce.calls.models import Call, FormRevision
+from ptce.calls.models import Call, FormRevision, Wave
 from ptce.dossiers import lifecycle
 from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.rules import Standing
+from ptce.dossiers.rules.deadlines import Deadline, deadline, extended
 from ptce.territories.models import Region
 
 
@@ -49,6 +50,14 @@ class Dossier(models.Model):
     first_phase_dossier = models.ForeignKey(
         "self", models.PROTECT, verbose_name="dossier de phase 1", null=True, blank=True, related_name="second_phase_dossiers"
     )
+    # The cut-off of a permanent call the dossier aims at, then was deposited for.
+    wave = models.ForeignKey(Wave, models.PROTECT, verbose_name="relève", null=True, blank=True, related_name="dossiers")
+    # The number of the last cut-off whose team was asked whether it aims at the next; 0 before.
+    asked_wave = models.PositiveSmallIntegerField("relève dont la suite est demandée", default=0)
+    # A copy of the extension in force, so that no page pays a statement for it.
+    extended_until = models.DateTimeField("dépôt prolongé jusqu’au", null=True, blank=True)
+    # When the team was last reminded that the dossier is not deposited.
+    reminded_at = models.DateTimeField("rappel envoyé le", null=True, blank=True)
     # ---- copies of answers
     pole_name = models.CharField("nom du pôle", max_length=200, blank=True)
     carrier_siret = models.CharField("SIRET du porteur", max_length=14, blank=True)
@@ -102,6 +111,27 @@ class Dossier(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.status in lifecycle.DECIDED
+
+    @property
+    def common_deadline(self) -> Deadline:
+        """Return the instants that count for everybody who aims at the same wave; the call and the wave must be loaded."""
+        return deadline(closes_at=self.call.closes_at, wave_at=self.wave.closes_at if self.wave is not None else None, grace=self.call.grace)
+
+    @property
+    def deadline(self) -> Deadline:
+        """Return the instants that count for this dossier, its extension included."""
+        return extended(self.common_deadline, self.extended_until)
+
+    def may_be_deposited(self, at: datetime) -> bool:
+        """Say whether a deposit, or its withdrawal, that arrived at the instant is in time."""
+        call = self.call
+        return call.is_published and call.opens_at is not None and call.opens_at <= at and self.deadline.receives(at)
+
+    def has_missed_wave(self, at: datetime) -> bool:
+        """Say whether the cut-off the dossier aimed at is past while the call goes on: its team is asked whether it aims at the next."""
+        if self.wave is None or self.deadline.receives(at):
+            return False
+        return self.call.is_published and (self.call.closes_at is None or at <= self.call.closes_at)
 
     @property
     def label(self) -> str:

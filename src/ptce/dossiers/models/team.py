@@ -22,6 +22,7 @@ class TeamMember(models.Model):
     role = models.CharField("rôle", max_length=6, choices=MemberRole.choices)
     section_ids = models.JSONField("parties confiées", default=list, blank=True)
     joined_at = models.DateTimeField("depuis le")
+    wants_reminders = models.BooleanField("rappels avant la date limite", default=True)
 
     class Meta:
         verbose_name = "membre de l’équipe"

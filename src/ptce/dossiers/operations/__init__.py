@@ -46,6 +46,7 @@ from ptce.dossiers.operations.exchanges import (
     mark_thread_read,
     post_message,
 )
+from ptce.dossiers.operations.extensions import ExtensionReasonRequired, ExtensionTooShort, NothingToRevoke, extend, revoke_extension
 from ptce.dossiers.operations.following import dismiss_form_changes, follow_late_drafts, follow_revision, publish_revision
 from ptce.dossiers.operations.history import mark_read
 from ptce.dossiers.operations.opening import CallClosed, FirstPhaseRefused, FirstPhaseRequired, open_dossier, reuse_first_phase
@@ -53,6 +54,7 @@ from ptce.dossiers.operations.outcomes import mark_laureate, mark_refused, mark_
 from ptce.dossiers.operations.pieces import DossierTooHeavy, NotAFileField, PiecesClosed, add_piece, remove_piece
 from ptce.dossiers.operations.presence import NotAPage, forget_presences, leave_page, mark_presence
 from ptce.dossiers.operations.records import FormReused
+from ptce.dossiers.operations.reminders import choose_reminders, remind_unsent, stop_reminders
 from ptce.dossiers.operations.scans import record_scan
 from ptce.dossiers.operations.team import (
     AlreadyInvited,
@@ -73,6 +75,7 @@ from ptce.dossiers.operations.team import (
     remove_member,
     revoke_invitation,
 )
+from ptce.dossiers.operations.waves import NoWaveAhead, WaveMissed, WaveStillOpen, aim_drafts, ask_next_wave, move_to_next_wave
 
 __all__ = [
     "AlreadyInvited",
@@ -82,6 +85,8 @@ __all__ = [
     "CallClosed",
     "DossierTooHeavy",
     "DueDateTooSoon",
+    "ExtensionReasonRequired",
+    "ExtensionTooShort",
     "FirstPhaseNotFiled",
     "FirstPhaseRefused",
     "FirstPhaseRequired",
@@ -92,6 +97,7 @@ __all__ = [
     "MessageEmpty",
     "MessageTooLong",
     "NoOpenRequest",
+    "NoWaveAhead",
     "NotAFileField",
     "NotAMember",
     "NotAPage",
@@ -99,6 +105,7 @@ __all__ = [
     "NotEditable",
     "NotFiled",
     "NotYourSection",
+    "NothingToRevoke",
     "OwnerStays",
     "PersonApplies",
     "PersonRecused",
@@ -115,11 +122,16 @@ __all__ = [
     "UnknownFields",
     "UnknownSections",
     "UnknownVersion",
+    "WaveMissed",
+    "WaveStillOpen",
     "accept_invitation",
     "add_piece",
+    "aim_drafts",
     "answer_piece_request",
+    "ask_next_wave",
     "ask_pieces",
     "change_role",
+    "choose_reminders",
     "declare_eligible",
     "declare_ineligible",
     "dismiss_form_changes",
@@ -127,6 +139,7 @@ __all__ = [
     "forget_presences",
     "follow_late_drafts",
     "follow_revision",
+    "extend",
     "grant",
     "hand_over",
     "invite",
@@ -140,6 +153,7 @@ __all__ = [
     "mark_renounced",
     "mark_reserve",
     "mark_thread_read",
+    "move_to_next_wave",
     "open_dossier",
     "post_message",
     "publish_revision",
@@ -149,15 +163,18 @@ __all__ = [
     "recuse",
     "refresh_carrier",
     "refresh_waiting_carriers",
+    "remind_unsent",
     "remove_member",
     "remove_piece",
     "restore_answer",
     "reuse_first_phase",
     "revoke",
+    "revoke_extension",
     "revoke_invitation",
     "save_answer",
     "save_older_page",
     "save_section",
+    "stop_reminders",
     "submit",
     "take_in_region",
     "withdraw",

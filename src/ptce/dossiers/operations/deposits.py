@@ -19,6 +19,7 @@ from ptce.dossiers.operations.carriers import write_words
 from ptce.dossiers.operations.following import follow_newest
 from ptce.dossiers.operations.opening import FIRST_PHASE, CallClosed, FirstPhaseRefused
 from ptce.dossiers.operations.records import examiners, lock, made_once, move, notify, standing_submission, team_people
+from ptce.dossiers.operations.waves import WaveMissed, aim
 from ptce.journal.operations import record
 from ptce.law.acknowledgement import mentions
 from ptce.organisations.queries import Viewer
@@ -56,7 +57,8 @@ def submit(*, dossier: Dossier, key: UUID, actor: User, now: datetime) -> Submis
 
     now: the moment the request arrived; the closing instant itself is in time. The same key again returns the first deposit.
     A second phase files its first phase with it, in the same transaction. The receipt (PDF) and the mails follow by a task.
-    Raises PermissionDenied, FormReused, lifecycle.TransitionRefused, CallClosed, Incomplete, FirstPhaseRefused, FirstPhaseNotFiled.
+    Raises PermissionDenied, FormReused, lifecycle.TransitionRefused, CallClosed, WaveMissed, NoWaveAhead, Incomplete, FirstPhaseRefused,
+    FirstPhaseNotFiled.
     """
     locked = lock(dossier)
     require(policies.can_submit(Viewer(person=actor, at=now), locked))
@@ -64,6 +66,7 @@ def submit(*, dossier: Dossier, key: UUID, actor: User, now: datetime) -> Submis
     if made is not None:
         return made
     lifecycle.next_status(locked.status, lifecycle.SUBMIT)
+    aim(locked, now=now)
     _refuse_late(locked, now=now)
     _file_first_phase(locked, key=key, actor=actor, now=now)
     follow_newest(locked, now=now)
@@ -88,7 +91,7 @@ def withdraw(*, dossier: Dossier, actor: User, now: datetime) -> Dossier:
     locked = lock(dossier)
     require(policies.can_withdraw(Viewer(person=actor, at=now), locked))
     lifecycle.next_status(locked.status, lifecycle.WITHDRAW)
-    if not locked.call.is_receiving(now):
+    if not locked.may_be_deposited(now):
         raise CallClosed(
             "La date limite est passée\u00a0: le dépôt ne peut plus être retiré. Écrivez au service chargé du dossier par la messagerie."
         )
@@ -134,15 +137,17 @@ def queue_missing_receipts(*, now: datetime) -> int:
 
 
 def _refuse_late(dossier: Dossier, *, now: datetime) -> None:
-    call = dossier.call
-    if call.is_receiving(now):
+    if dossier.may_be_deposited(now):
         return
-    if call.is_published and call.closes_at is not None and now > call.closes_at:
-        raise CallClosed(
-            f"L’appel est clos depuis le {zoned(call.closes_at)}. Votre demande est arrivée après cet instant\u00a0: "
-            "le dossier n’est pas déposé, il reste un brouillon que vous pouvez relire."
-        )
-    raise CallClosed
+    if dossier.has_missed_wave(now):
+        raise WaveMissed
+    end = dossier.deadline.latest
+    if not dossier.call.is_published or end is None or now <= end:
+        raise CallClosed
+    raise CallClosed(
+        f"Le dépôt est clos depuis le {zoned(end)}. Votre demande est arrivée après cet instant\u00a0: "
+        "le dossier n’est pas déposé, il reste un brouillon que vous pouvez relire."
+    )
 
 
 def _file_first_phase(dossier: Dossier, *, key: UUID, actor: User, now: datetime) -> None:
@@ -183,6 +188,7 @@ def _frozen(dossier: Dossier, held: queries.Content, *, actor: User, now: dateti
         "revision": dossier.revision_id,
         "carrier": {"siret": dossier.carrier_siret, "name": dossier.carrier_name},
         "submitted_by": actor.display_name,
+        "delay": _delay(dossier, now=now),
         "answers": dict(held.asked.values),
         "pieces": [
             {
@@ -199,3 +205,14 @@ def _frozen(dossier: Dossier, held: queries.Content, *, actor: User, now: dateti
         "findings": [rules.finding_as_json(finding) for finding in queries.findings(dossier, content=held).all],
         "mentions": [{"title": mention.title, "text": mention.text, "article": mention.article} for mention in mentions(due)],
     }
+
+
+def _delay(dossier: Dossier, *, now: datetime) -> dict[str, str]:
+    """Return what the receipt says of a deposit made for a wave, within the grace or an extension; empty for the ordinary one."""
+    ends = dossier.deadline
+    told = {"wave": dossier.wave.label} if dossier.wave is not None else {}
+    if ends.is_in_grace(now) and ends.announced is not None:
+        told["grace"] = ends.announced.isoformat()
+    elif ends.is_extended and ends.announced is not None:
+        told["extension"] = ends.announced.isoformat()
+    return told

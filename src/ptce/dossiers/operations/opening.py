@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ptce.accounts.models import User
+from ptce.calls import queries as calls
 from ptce.calls.models import Call, FormRevision
 from ptce.core.dates import paris_date
 from ptce.core.errors import Refusal
@@ -125,8 +126,9 @@ def _create(call: Call, *, actor: User, now: datetime, key: UUID, first: Dossier
         is_fictional=call.is_fictional,
     )
     dossier.number = rules.dossier_number(year=paris_date(now).year, identifier=dossier.pk)
+    dossier.wave = calls.next_wave(call.pk, now)
     wind(dossier)
-    dossier.save(update_fields=["number", "due_on"])
+    dossier.save(update_fields=["number", "due_on", "wave"])
     dossier.answers = Answers.objects.create(dossier=dossier)
     TeamMember.objects.create(dossier=dossier, person=actor, role=MemberRole.OWNER, joined_at=now)
     return dossier

@@ -24,8 +24,8 @@ class FormReused(Refusal):
 
 
 def lock(dossier: Dossier) -> Dossier:
-    """Return the dossier as it stands now, with its call, locked until the end of the transaction."""
-    return Dossier.objects.select_for_update(of=("self",)).select_related("call").get(pk=dossier.pk)
+    """Return the dossier as it stands now, with its call and wave, locked until the end of the transaction."""
+    return Dossier.objects.select_for_update(of=("self",)).select_related("call", "wave").get(pk=dossier.pk)
 
 
 def made_once[M: (Piece, Submission, Message)](rows: QuerySet[M], dossier: Dossier, key: UUID) -> M | None:
@@ -53,7 +53,8 @@ def wind(dossier: Dossier) -> None:
     """Set the day silence decides and what is due next from the state, the deposit that stands and the requests made since."""
     dossier.implicit_decision_on = dossier.due_on = None
     if dossier.status in lifecycle.EDITABLE:
-        dossier.due_on = paris_date(dossier.call.closes_at) if dossier.call.closes_at else None
+        announced = dossier.deadline.announced
+        dossier.due_on = paris_date(announced) if announced else None
     elif dossier.status in lifecycle.AWAITING_DECISION and dossier.submitted_at is not None:
         requests = list(PieceRequest.objects.filter(dossier_id=dossier.pk, asked_at__gte=dossier.submitted_at))
         open_until = [request.due_on for request in requests if request.status == PieceRequestStatus.OPEN]

@@ -16,7 +16,7 @@ from ptce.dossiers.queries.content import (
     served_pieces,
     stored_bytes,
 )
-from ptce.dossiers.queries.deposit import acknowledgement, deposits, standing_submission
+from ptce.dossiers.queries.deposit import acknowledgement, delay_lines, deposits, standing_submission
 from ptce.dossiers.queries.desk import (
     answer_versions,
     first_phase_candidates,
@@ -34,6 +34,7 @@ from ptce.dossiers.queries.desk import (
 )
 from ptce.dossiers.queries.forms import forget_forms, form_of, forms_of
 from ptce.dossiers.queries.presence import OpenPage, Watch, open_pages, stamp_of, watch
+from ptce.dossiers.queries.reminders import reminded_member, reminder_token
 from ptce.dossiers.queries.revisions import (
     behind,
     earlier_field,
@@ -59,6 +60,7 @@ __all__ = [
     "completeness",
     "content",
     "decision_by_silence_on",
+    "delay_lines",
     "deposits",
     "earlier_field",
     "examined_by",
@@ -86,6 +88,9 @@ __all__ = [
     "piece_requests",
     "pieces",
     "pieces_to_examine",
+    "served_pieces",
+    "reminded_member",
+    "reminder_token",
     "reopened_fields",
     "served_pieces",
     "stamp_of",

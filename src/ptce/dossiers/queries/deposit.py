@@ -1,7 +1,12 @@
 """Deposits and their acknowledgement."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.db.models import FETCH_RAISE, QuerySet
 
+from ptce.core.dates import zoned
 from ptce.dossiers.models import Dossier, Submission
 from ptce.law.acknowledgement import Mention
 
@@ -14,6 +19,17 @@ def standing_submission(dossier: Dossier) -> Submission | None:
 def deposits(dossier: Dossier) -> QuerySet[Submission]:
     """Return every deposit, withdrawn ones included, newest first."""
     return Submission.objects.filter(dossier_id=dossier.pk).select_related("receipt", "submitted_by").order_by("-rank").fetch_mode(FETCH_RAISE)
+
+
+def delay_lines(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a frozen deposit says of its date: the wave, the grace or the extension it was received in; empty for an ordinary one."""
+    told = content.get("delay", {})
+    lines = [("Relève", told["wave"])] if "wave" in told else []
+    if "grace" in told:
+        lines.append(("Date limite", f"{zoned(datetime.fromisoformat(told['grace']))}, dépôt reçu dans le délai de tolérance prévu par l’appel"))
+    if "extension" in told:
+        lines.append(("Date limite", f"{zoned(datetime.fromisoformat(told['extension']))}, prolongée pour ce dossier"))
+    return lines
 
 
 def acknowledgement(submission: Submission) -> tuple[Mention, ...]:

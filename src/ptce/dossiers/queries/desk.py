@@ -20,7 +20,7 @@ def of_person(viewer: Viewer) -> QuerySet[Dossier]:
     return (
         Dossier.objects.filter(team__in=mine)
         .annotate(my_role=F("team__role"))
-        .select_related("call", "region")
+        .select_related("call", "region", "wave")
         .order_by("-updated_at", "-pk")
         .fetch_mode(FETCH_RAISE)
     )

@@ -12,7 +12,7 @@ from ptce.core.dates import zoned
 from ptce.core.errors import Refusal
 from ptce.dossiers import lifecycle, operations, policies, queries
 from ptce.dossiers.enums import MemberRole
-from ptce.dossiers.queries.screens.clock import clock_of
+from ptce.dossiers.queries.screens.clock import clock_of_dossier
 from ptce.dossiers.queries.screens.overview import section_lines
 from ptce.dossiers.queries.screens.pieces import piece_lines
 from ptce.dossiers.views.loading import person, posted_key, readable_dossier, team_dossier
@@ -46,11 +46,12 @@ def receipt(request, number):
     submission = queries.deposits(dossier).first()
     if submission is None:
         raise Http404
-    clock = clock_of(dossier.call, request.received_at)
+    clock = clock_of_dossier(dossier, request.received_at)
     facts = {
         "dossier": dossier,
         "submission": submission,
         "received": zoned(submission.received_at),
+        "delay": queries.delay_lines(submission.content),
         "mentions": queries.acknowledgement(submission),
         "files": submission.content["pieces"],
         "can_withdraw": dossier.status in lifecycle.WITHDRAW.sources and clock.is_open and policies.can_withdraw(person(request), dossier),
@@ -80,9 +81,9 @@ def withdraw(request, number):
         except Refusal as refused:
             refusal = refused.message
         else:
-            messages.success(request, "Le dépôt est retiré\u00a0: le dossier est de nouveau un brouillon. Pensez à le déposer avant la clôture.")
+            messages.success(request, "Le dépôt est retiré\u00a0: le dossier est de nouveau un brouillon. Pensez à le déposer avant la date limite.")
             return redirect("dossiers:detail", number)
-    clock = clock_of(dossier.call, request.received_at)
+    clock = clock_of_dossier(dossier, request.received_at)
     question = {
         "title": "Retirer le dépôt",
         "paragraphs": [
@@ -104,7 +105,7 @@ def _check_list(request, dossier):
     asked = [field for field in held.asked.form.fields if field.kind is Kind.ATTESTATION]
     return {
         "dossier": dossier,
-        "clock": clock_of(dossier.call, request.received_at),
+        "clock": clock_of_dossier(dossier, request.received_at),
         "contact": dossier.call.contact_email,
         "sections": section_lines(dossier, progress.sections),
         "is_complete": progress.is_complete,

@@ -26,7 +26,7 @@ def home(request):
         "rows": screen.home_rows(list(page.object_list), now),
         "page": page,
         "news": screen.news(queries.notifications(viewer, limit=10)),
-        "calls": screen.open_call_lines(calls.open_calls(now)[: screen.MAX_CALLS], now),
+        "calls": screen.open_call_lines(calls.with_next_wave(calls.open_calls(now), now)[: screen.MAX_CALLS], now),
     }
     return render(request, "dossiers/home.html", facts)
 
@@ -63,7 +63,7 @@ def _opening(request, call):
     candidates = queries.first_phase_candidates(viewer, call) if call.first_phase_id else []
     return {
         "call": call,
-        "clock": clock_of(call, now),
+        "clock": clock_of(call, now, wave=calls.next_wave(call.pk, now)),
         "drafts": list(mine[:25]),
         "key": uuid4(),
         "first_phase_choices": [{"number": item.number, "name": item.label, "state": state_of(item).label} for item in candidates],

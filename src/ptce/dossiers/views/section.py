@@ -14,7 +14,7 @@ from ptce.core.errors import Refusal
 from ptce.documents.operations import examine
 from ptce.dossiers import operations, queries
 from ptce.dossiers.queries.screens import answers as screen
-from ptce.dossiers.queries.screens.clock import clock_of
+from ptce.dossiers.queries.screens.clock import clock_of_dossier
 from ptce.dossiers.queries.screens.overview import entrusted, section_lines
 from ptce.dossiers.queries.screens.presence import others, watch_box
 from ptce.dossiers.views.loading import note_read, person, posted_key, require_same_person, team_dossier, unread_changes, writable_fields
@@ -130,7 +130,7 @@ def _page(request, dossier, held, asked, fields, posting):
         "entrusted": entrusted(every, queries.team_sections(person(request), dossier)),
         "together": watch_box(dossier, elsewhere, every, section_id=asked.id, writes=True),
         "progress": next(line for line in every if line.id == asked.id),
-        "clock": clock_of(dossier.call, request.received_at),
+        "clock": clock_of_dossier(dossier, request.received_at),
         "before": before,
         "after": after,
         "key": uuid4(),

@@ -41,8 +41,16 @@ def team(request, number):
         "can_manage": can_manage,
         "members": member_lines(queries.team(dossier), form=asked, person_id=request.user.pk, can_manage=can_manage),
         "invitations": invitation_lines(queries.pending_invitations(dossier, now=request.received_at), form=asked),
+        "reminders": _reminders(request, dossier),
     }
     return render(request, "dossiers/team.html", facts)
+
+
+def _reminders(request, dossier):
+    """Return whether the person is reminded of the deadline, None when it does not concern them: a reader, or a dossier deposited."""
+    if not dossier.is_editable or not policies.can_edit(person(request), dossier):
+        return None
+    return queries.team(dossier).filter(person_id=request.user.pk, wants_reminders=True).exists()
 
 
 @signed_in

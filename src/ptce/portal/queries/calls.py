@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ptce.calls import queries as calls
 from ptce.calls.enums import Period, Phase
-from ptce.calls.models import Call, Criterion
+from ptce.calls.models import Call, Criterion, FormRevision, Wave
 from ptce.core import markdown
 from ptce.core.caching import process_cache
 from ptce.core.dates import day, euros, number, paris_date, partial_day, zoned
@@ -94,6 +94,8 @@ class CallPage:
     is_coming: bool
     countdown: str
     server_time: str
+    waves: tuple[calls.WaveLine, ...]
+    ends: str
     facts: list[tuple[str, str]]
     description: SafeString
     texts: list[tuple[str, str, SafeString]]
@@ -129,7 +131,8 @@ def call_lists(now: datetime) -> CallLists:
 
 def open_cards(now: datetime) -> list[CallCard]:
     """Return the calls that receive dossiers, real ones first, then the first to close: one statement."""
-    return sorted((_card(call, now, {}) for call in calls.open_calls(now)), key=lambda card: card.is_fictional)
+    found = calls.with_next_wave(calls.open_calls(now), now)
+    return sorted((_card(call, now, {}, calls.upcoming(call)) for call in found), key=lambda card: card.is_fictional)
 
 
 def coming_cards(now: datetime) -> list[CallCard]:
@@ -144,16 +147,19 @@ def kind_of(call: Call) -> str:
 
 def find(slug: str) -> Call | None:
     """Return a public call, or None: one statement."""
-    return calls.visible_calls().filter(slug=slug).first()
+    return calls.visible_calls().annotate(is_cut=Exists(Wave.objects.filter(call=OuterRef("pk")))).filter(slug=slug).first()
 
 
 def call_page(call: Call, now: datetime) -> CallPage:
-    """Return the page of a call: at most five statements more, six when there are many laureates."""
+    """Return the page of a call found by `find`: at most five statements more, six when there are many laureates or waves."""
     period = call.period(now)
     lines, named = _laureates(call)
     linked = _linked(call)
     state, state_kind = _state(call, period)
     is_open = call.is_receiving(now)
+    revision = None if call.is_historical else calls.current_revision(call)
+    waves = calls.wave_lines(call, now) if vars(call)["is_cut"] else ()
+    ahead = next((wave.closes_at for wave in waves if not wave.is_past), None)
     return CallPage(
         call=call,
         kind=kind_of(call),
@@ -161,14 +167,16 @@ def call_page(call: Call, now: datetime) -> CallPage:
         state_kind=state_kind,
         is_open=is_open,
         is_coming=call.is_published and period == Period.COMING,
-        countdown=_countdown(call, period, now) if call.is_published else "",
-        server_time=rules.server_time(call.closes_at, now) if is_open else "",
+        countdown=_countdown(call, period, now, ahead) if call.is_published else "",
+        server_time=rules.server_time(ahead or call.closes_at, now) if is_open else "",
+        waves=waves,
+        ends=zoned(ahead or call.closes_at),
         facts=_facts(call),
         description=markdown.render(call.description),
         texts=_texts(call),
         criteria=_criteria(call),
-        asked=_asked(call),
-        paper=calls.paper_link(call) if call.is_published and period != Period.CLOSED else None,
+        asked=_asked(revision),
+        paper=calls.paper_link(call, revision) if revision is not None and call.is_published and period != Period.CLOSED else None,
         laureates=lines,
         has_amounts=any(line.amount for line in lines),
         laureates_count=named,
@@ -200,7 +208,7 @@ def place_of(commune: str, departement: str, region: str) -> str:
     return ", ".join(part for part in (near, region) if part) or UNKNOWN
 
 
-def _card(call: Call, now: datetime, named: dict[int, int]) -> CallCard:
+def _card(call: Call, now: datetime, named: dict[int, int], wave: Wave | None = None) -> CallCard:
     published = call.laureates_published if call.is_historical else named.get(call.pk)
     return CallCard(
         title=call.title,
@@ -209,11 +217,11 @@ def _card(call: Call, now: datetime, named: dict[int, int]) -> CallCard:
         kind=kind_of(call),
         is_fictional=call.is_fictional,
         opening=_moment(call.opens_at, call.opens_on_text),
-        closing=_closing(call),
+        closing=f"{zoned(wave.closes_at)}, {wave.label}" if wave else _closing(call),
         opened_on=_day(call.opens_at, call.opens_on_text),
         closed_on=_day(call.closes_at, call.closes_on_text),
         envelope=euros(call.envelope),
-        countdown=_countdown(call, call.period(now), now),
+        countdown=_countdown(call, call.period(now), now, wave.closes_at if wave else None),
         laureates=rules.plural(published, "lauréat") if published else UNKNOWN,
     )
 
@@ -230,11 +238,12 @@ def _state(call: Call, period: Period) -> tuple[str, str]:
             return "clos", ""
 
 
-def _countdown(call: Call, period: Period, now: datetime) -> str:
+def _countdown(call: Call, period: Period, now: datetime, ahead: datetime | None = None) -> str:
     if period == Period.COMING and call.opens_at is not None:
         return rules.opening(call.opens_at, now)
     if period == Period.OPEN:
-        return rules.countdown(call.closes_at, now) if call.closes_at is not None else "Appel permanent"
+        ends = ahead or call.closes_at
+        return rules.countdown(ends, now) if ends is not None else "Appel permanent"
     return ""
 
 
@@ -309,8 +318,7 @@ def _criteria(call: Call) -> list[tuple[str, str, str, int]]:
     return [(row.name, row.help, number(row.weight, digits=2).removesuffix(",00") + "\u00a0%", row.scale) for row in rows]
 
 
-def _asked(call: Call) -> AskedForm:
-    revision = None if call.is_historical else calls.current_revision(call)
+def _asked(revision: FormRevision | None) -> AskedForm:
     if revision is None:
         return AskedForm()
     key = f"portal-asked-{revision.pk}-{revision.version}"

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Max, Q, Subquery
+from django.db.models import Max, OuterRef, Q, Subquery
 
 from ptce.calls import queries as calls
+from ptce.calls.models import Wave
 from ptce.core.dates import paris_date
 from ptce.poles import queries as poles
 from ptce.poles.models import Pole
@@ -22,18 +23,22 @@ def all_calls(now: datetime) -> Version:
     """Return the state of the calls and of the registry, on this day of Paris, and which calls are open at this instant."""
     not_opened = Max("opens_at", filter=Q(opens_at__lte=now))
     closed = Max("closes_at", filter=Q(closes_at__lt=now))
-    state = calls.visible_calls().aggregate(changed=Max("updated_at"), opened=not_opened, closed=closed)
+    waves = Max("waves__closes_at", filter=Q(waves__closes_at__lt=now))
+    state = calls.visible_calls().aggregate(changed=Max("updated_at"), opened=not_opened, closed=closed, waves=waves)
     return (*state.values(), calls.visible_calls().published().count(), paris_date(now), poles.version())
 
 
 def one_call(slug: str, now: datetime) -> Version | None:
     """Return the state of the page of a call (every edit of its parts dates it), or None when there is none; to the minute in its last two days."""
     latest = Pole.objects.order_by("-updated_at").values("updated_at")[:1]
-    call = calls.visible_calls().filter(slug=slug).only("status", "updated_at", "opens_at", "closes_at").annotate(registry=Subquery(latest)).first()
+    ahead = Wave.objects.filter(call=OuterRef("pk"), closes_at__gte=now).order_by("closes_at").values("closes_at")[:1]
+    found = calls.visible_calls().filter(slug=slug).only("status", "updated_at", "opens_at", "closes_at")
+    call = found.annotate(registry=Subquery(latest), ahead=Subquery(ahead)).first()
     if call is None:
         return None
-    clock = rules.server_time(call.closes_at, now) if call.is_receiving(now) else ""
-    return (call.pk, call.status, call.updated_at, call.period(now), paris_date(now), clock, vars(call)["registry"])
+    ends = vars(call)["ahead"] or call.closes_at
+    clock = rules.server_time(ends, now) if call.is_receiving(now) else ""
+    return (call.pk, call.status, call.updated_at, call.period(now), paris_date(now), clock, ends, vars(call)["registry"])
 
 
 def one_pole(slug: str) -> Version | None:

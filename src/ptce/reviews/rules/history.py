@@ -5,6 +5,13 @@ from collections.abc import Mapping
 PHRASES: Mapping[str, str] = {
     "dossiers.accept_invitation": "Invitation acceptée",
     "dossiers.add_piece": "Pièce ajoutée",
+    "dossiers.aim": "Relève visée",
+    "dossiers.move_wave": "Relève suivante visée, avec l’accord de l’équipe",
+    "dossiers.extend": "Délai de dépôt prolongé pour ce dossier",
+    "dossiers.revoke_extension": "Prolongation annulée",
+    "dossiers.remind_unsent": "Rappel\u00a0: dossier pas encore déposé",
+    "dossiers.stop_reminders": "Rappels arrêtés par une personne de l’équipe",
+    "dossiers.choose_reminders": "Rappels réglés par une personne de l’équipe",
     "dossiers.answer_piece_request": "Réponse à la demande de pièces",
     "dossiers.ask_pieces": "Pièces manquantes demandées, délai légal suspendu",
     "dossiers.change_role": "Rôle modifié dans l’équipe",

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ptce.calls.enums import Period
-from ptce.calls.models import Call
+from ptce.calls.models import Call, Wave
 from ptce.core.dates import NBSP, hour, zoned
+from ptce.dossiers.models import Dossier
+from ptce.dossiers.rules.deadlines import Deadline, deadline
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -33,15 +35,26 @@ class Clock:
         return f"{text}\u00a0: {self.left}." if self.left else f"{text}."
 
 
-def clock_of(call: Call, now: datetime) -> Clock:
-    """Return the clock of a call at the instant; no statement."""
-    is_open = call.is_receiving(now)
-    remaining = call.closes_at - now if is_open and call.closes_at is not None else None
+def clock_of(call: Call, now: datetime, *, wave: Wave | None = None) -> Clock:
+    """Return the clock of a call, or of one of its waves, at the instant; no statement."""
+    common = deadline(closes_at=call.closes_at, wave_at=wave.closes_at if wave else None)
+    return _clock(call, common, now, is_open=call.is_receiving(now), told=_deadline(call, common, now))
+
+
+def clock_of_dossier(dossier: Dossier, now: datetime) -> Clock:
+    """Return the clock that counts for a dossier: its wave, the grace and its extension; no statement when the call and the wave are loaded."""
+    ends = dossier.deadline
+    return _clock(dossier.call, ends, now, is_open=dossier.may_be_deposited(now), told=_dossier_deadline(dossier, ends, now))
+
+
+def _clock(call: Call, ends: Deadline, now: datetime, *, is_open: bool, told: str) -> Clock:
+    closes_at = (ends.latest if ends.is_in_grace(now) else ends.announced) if is_open else None
+    remaining = closes_at - now if closes_at is not None else None
     return Clock(
         now=hour(now),
         now_iso=now.isoformat(),
-        closes_iso=call.closes_at.isoformat() if call.closes_at is not None and is_open else "",
-        deadline=_deadline(call, now),
+        closes_iso=closes_at.isoformat() if closes_at is not None else "",
+        deadline=told,
         left="" if remaining is None else left(remaining),
         is_open=is_open,
         is_soon=remaining is not None and remaining < _DAY,
@@ -68,7 +81,7 @@ def left(remaining: timedelta) -> str:
     return "il reste " + " et ".join(part for part in parts if part)
 
 
-def _deadline(call: Call, now: datetime) -> str:
+def _deadline(call: Call, ends: Deadline, now: datetime) -> str:
     if not call.is_published:
         return "cet appel n’est pas ouvert"
     match call.period(now):
@@ -77,7 +90,21 @@ def _deadline(call: Call, now: datetime) -> str:
         case Period.CLOSED:
             return f"le dépôt est clos depuis le {zoned(call.closes_at)}" if call.closes_at else "le dépôt est clos"
         case _:
-            return f"dépôt jusqu’au {zoned(call.closes_at)}" if call.closes_at else "dépôt possible à tout moment"
+            return f"dépôt jusqu’au {zoned(ends.announced)}" if ends.announced else "dépôt possible à tout moment"
+
+
+def _dossier_deadline(dossier: Dossier, ends: Deadline, now: datetime) -> str:
+    if not dossier.call.is_published or ends.announced is None or dossier.call.period(now) == Period.COMING:
+        return _deadline(dossier.call, ends, now)
+    if ends.is_in_grace(now):
+        return f"la date limite est passée depuis le {zoned(ends.announced)}\u00a0; le dépôt reste possible jusqu’à {hour(ends.latest or now)}"
+    if not ends.receives(now):
+        what = f"la {dossier.wave.label} est passée" if dossier.wave is not None and dossier.has_missed_wave(now) else "le dépôt est clos"
+        return f"{what} depuis le {zoned(ends.announced)}"
+    if ends.is_extended:
+        return f"dépôt prolongé, pour votre dossier seul, jusqu’au {zoned(ends.announced)}"
+    named = f", {dossier.wave.label}" if dossier.wave is not None else ""
+    return f"dépôt jusqu’au {zoned(ends.announced)}{named}"
 
 
 def _count(number: int, word: str) -> str:

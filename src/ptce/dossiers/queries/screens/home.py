@@ -8,11 +8,12 @@ from django.db.models import Count, F
 from django.urls import reverse
 
 from ptce.calls.models import Call
+from ptce.calls.queries import upcoming
 from ptce.core.dates import day, instant
 from ptce.dossiers.enums import DossierStatus, MemberRole, PieceRequestStatus
 from ptce.dossiers.models import Answers, Dossier, Notification, Piece, PieceRequest
 from ptce.dossiers.queries.forms import forms_of
-from ptce.dossiers.queries.screens.clock import clock_of
+from ptce.dossiers.queries.screens.clock import clock_of, clock_of_dossier
 from ptce.dossiers.queries.screens.states import state_of
 from ptce.questionnaire.completeness import progress
 
@@ -79,10 +80,10 @@ def news(notifications: Iterable[Notification]) -> tuple[News, ...]:
 
 
 def open_call_lines(calls: Iterable[Call], now: datetime) -> tuple[OpenCall, ...]:
-    """Return the open calls in words; no statement more than the calls'."""
+    """Return the open calls, read `with_next_wave`, in words; no statement more than the calls'."""
     lines = []
     for call in calls:
-        clock = clock_of(call, now)
+        clock = clock_of(call, now, wave=upcoming(call))
         deadline = clock.deadline[:1].upper() + clock.deadline[1:]
         open_url = reverse("dossiers:open", args=[call.slug])
         lines.append(OpenCall(call.title, deadline, clock.left, f"/appels/{call.slug}/", open_url, call.is_fictional))
@@ -95,7 +96,7 @@ def _place(item: Notification) -> str:
 
 
 def _row(dossier: Dossier, missing: Mapping[int, int], due: Mapping[int, str], now: datetime, *, is_first: bool) -> HomeRow:
-    state, clock = state_of(dossier), clock_of(dossier.call, now)
+    state, clock = state_of(dossier), clock_of_dossier(dossier, now)
     role: str = vars(dossier)["my_role"]
     action, place = _action(dossier, missing.get(dossier.pk, 0), role, is_open=clock.is_open)
     return HomeRow(

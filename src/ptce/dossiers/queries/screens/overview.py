@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from ptce.core.dates import day
+from ptce.calls.queries import next_wave
+from ptce.core.dates import day, zoned
 from ptce.dossiers.enums import DossierStatus
-from ptce.dossiers.models import Dossier, Message, PieceRequest
+from ptce.dossiers.models import Dossier, Extension, Message, PieceRequest
 from ptce.dossiers.queries.content import Completeness, Content, completeness, content, findings
 from ptce.dossiers.queries.desk import open_piece_request, pending_invitations, team
 from ptce.dossiers.queries.presence import open_pages
-from ptce.dossiers.queries.screens.clock import Clock, clock_of
+from ptce.dossiers.queries.screens.clock import Clock, clock_of_dossier
 from ptce.dossiers.queries.screens.pieces import usage
 from ptce.dossiers.queries.screens.presence import NOBODY, Others, Part, WatchBox, others, watch_box
 from ptce.dossiers.queries.screens.states import state_of
@@ -101,6 +102,15 @@ class RequestLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedWave:
+    """The cut-off the draft aimed at is past. following: the next one in words, empty when none is announced."""
+
+    label: str
+    following: str
+    can_accept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """What the person may do here, as the policies told the view; sections: those an editor is limited to, empty when to none."""
 
@@ -133,6 +143,8 @@ class Overview:
     pieces_summary: str
     messages_summary: str
     request: RequestLine | None
+    missed_wave: MissedWave | None
+    extension_reason: str
     action: str
     action_url: str
 
@@ -145,7 +157,7 @@ def overview(dossier: Dossier, rights: Rights, now: datetime, *, person_id: int)
     """Return the home of a dossier; about ten statements, whatever it holds."""
     held = content(dossier)
     progress = completeness(dossier, content=held)
-    state, clock = state_of(dossier), clock_of(dossier.call, now)
+    state, clock = state_of(dossier), clock_of_dossier(dossier, now)
     can_withdraw = dossier.status in {DossierStatus.SUBMITTED, DossierStatus.INCOMPLETE} and clock.is_open and rights.can_withdraw
     present = others(open_pages(dossier, now=now), person_id=person_id)
     sections = section_lines(dossier, progress.sections, present)
@@ -169,6 +181,8 @@ def overview(dossier: Dossier, rights: Rights, now: datetime, *, person_id: int)
         pieces_summary=usage(held.pieces),
         messages_summary=_messages(dossier),
         request=request_line(open_piece_request(dossier) if dossier.status == DossierStatus.INCOMPLETE else None),
+        missed_wave=_missed_wave(dossier, rights, now),
+        extension_reason=_extension_reason(dossier),
         action=action,
         action_url=address,
     )
@@ -210,6 +224,20 @@ def missing_line(dossier: Dossier, item: Missing) -> MissingLine:
 def request_line(request: PieceRequest | None) -> RequestLine | None:
     """Return the request for pieces in words."""
     return None if request is None else RequestLine(request.text, f"Réponse attendue jusqu’au {day(request.due_on)} inclus")
+
+
+def _missed_wave(dossier: Dossier, rights: Rights, now: datetime) -> MissedWave | None:
+    if not dossier.is_editable or dossier.wave is None or not dossier.has_missed_wave(now):
+        return None
+    ahead = next_wave(dossier.call_id, now)
+    following = f"{ahead.label}, {zoned(ahead.closes_at)}" if ahead else ""
+    return MissedWave(dossier.wave.label, following, can_accept=rights.can_submit and ahead is not None)
+
+
+def _extension_reason(dossier: Dossier) -> str:
+    if dossier.extended_until is None or not dossier.is_editable:
+        return ""
+    return Extension.objects.filter(dossier=dossier, revoked_at__isnull=True).values_list("reason", flat=True).first() or ""
 
 
 def _findings(dossier: Dossier, held: Content) -> tuple[FindingGroup, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ptce.calls.rules.clock import PARIS, Doubt, Reading, read_local
+from ptce.core.clock import PARIS, Doubt, Reading, read_local
 
 
 def utc(*parts):
