@@ -20,10 +20,13 @@ NO_PAGES = {
     "call_files:template",
     "calls:change_criteria",
     "calls:change_form",
+    "calls:remove_wave",
     "desk",
     "dossiers:add_piece",
     "dossiers:answer",
     "dossiers:change_role",
+    "dossiers:choose_reminders",
+    "dossiers:move_wave",
     "dossiers:news_seen",
     "dossiers:organisation",
     "dossiers:piece",
@@ -36,6 +39,7 @@ NO_PAGES = {
     "dossiers:revoke_invitation",
     "dossiers:save_answer",
     "dossiers:session",
+    "extensions:revoke",
     "instruction:cancel_assignment",
     "instruction:cancel_opinion",
     "instruction:piece",
@@ -79,7 +83,7 @@ SECOND_FACTOR = {"mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_reau
 
 def visitor_pages(world):
     yield from (reverse(f"portal:{name}") for name in ["home", "calls", "poles", "map", "site_map", "accessibility", "legal_notice", "personal_data"])
-    for call in (world.open, world.published.call, world.withdrawn, world.past):
+    for call in (world.open, world.published.call, world.withdrawn, world.past, world.permanent):
         yield reverse("portal:call", args=[call.slug])
     yield reverse("portal:laureates", args=[world.published.call.slug])
     yield reverse("portal:pole", args=[worlds.Pole.objects.earliest("pk").slug])
@@ -103,7 +107,7 @@ def team_pages(world):
     yield reverse("dossiers:hand_over", kwargs=numbers | {"member_id": member})
     yield reverse("dossiers:limit_sections", kwargs=numbers | {"member_id": member})
     yield reverse("dossiers:remove_member", kwargs=numbers | {"member_id": member})
-    for number in (world.new.number, world.incomplete.number, world.filed.number):
+    for number in (world.new.number, world.incomplete.number, world.filed.number, world.late.number, world.extended.number):
         yield reverse("dossiers:detail", args=[number])
     yield reverse("dossiers:pieces", args=[world.new.number])
     yield reverse("dossiers:submit", args=[world.new.number])
@@ -123,6 +127,7 @@ def refused_pages(world):
 
 
 def newcomer_pages(world):
+    yield reverse("stop_reminders", args=[worlds.reminder_token(world.late.team.first())])
     yield from ("/espace/", reverse("dossiers:invitation", args=[world.token]), "/espace/invitations/perdue/", "/pilotage/")
 
 
@@ -178,6 +183,9 @@ def call_pages(world):
     ]:
         yield reverse(f"calls:{name}", args=[drafted])
     form = world.draft.revisions.get().form
+    yield from (reverse("calls:waves", args=[call.pk]) for call in (world.draft, world.open, world.permanent))
+    yield reverse("calls:wave", args=[world.permanent.pk, world.permanent.waves.latest("number").pk])
+    yield from (reverse("extensions:list", args=[call.slug]) for call in (world.open, world.permanent))
     yield reverse("calls:criterion", args=[drafted, world.draft.criteria.earliest("pk").pk])
     yield reverse("calls:section", args=[drafted, form.sections[0].id])
     yield reverse("calls:add_question", args=[drafted, form.sections[0].id])

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 from ptce.calls.enums import CallStatus
+from ptce.calls.operations import add_wave
 from ptce.dossiers import operations as dossier_operations
+from ptce.dossiers.queries import reminder_token
 from ptce.organisations.enums import Role
 from ptce.organisations.models import Mandate
 from ptce.poles.models import Pole
@@ -19,6 +21,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.organisations import agent, expert, mandate, officer
 from tests.factories.territories import region
 
+__all__ = ["Pole", "built", "dossiers", "reminder_token"]
 NOW = selection.LATER + timedelta(hours=2)
 LONG = "Pôle de coopération du Grand-Territoire-des-Lacs-et-des-Montagnes, filières bois, textile et alimentation solidaires"
 PARTNERS = [
@@ -36,6 +39,7 @@ def built() -> SimpleNamespace:
     world.bare = calls.call(status=CallStatus.DRAFT, title="Brouillon", with_criteria=False, opens_at=None, closes_at=None)
     world.withdrawn = calls.call(title="Appel retiré", status=CallStatus.WITHDRAWN)
     applying(world)
+    waving(world)
     reading(world)
     deciding(world)
     past = poles.past_call(laureates_published=40)
@@ -69,6 +73,18 @@ def applying(world: SimpleNamespace) -> None:
     files = tuple(field.id for field in world.open.revisions.get().form.fields if field.kind is Kind.FILE)[:2]
     world.incomplete = dossiers.incomplete(due_on=(NOW + timedelta(days=9)).date(), fields=files, **given)
     dossier_operations.post_message(dossier=world.filed, body="Bonjour, " * 40, key=uuid4(), actor=world.owner, now=NOON)
+
+
+def waving(world: SimpleNamespace) -> None:
+    world.permanent = calls.call(title="Appel permanent aux pôles en projet", closes_at=None, grace_minutes=15)
+    for closes_at in (NOON + timedelta(days=1), NOON + timedelta(days=120)):
+        world.permanent.refresh_from_db()
+        add_wave(call=world.permanent, closes_at=closes_at, base_version=world.permanent.version, actor=world.officer, now=NOON)
+    world.late = dossiers.dossier(owner=world.owner, call=world.permanent)
+    world.extended = dossiers.dossier(owner=world.owner, call=world.open)
+    reason = f"{LONG}\u00a0: locaux inondés."
+    until = NOON + timedelta(days=100)
+    dossier_operations.extend(dossier=world.extended, until=until, reason=reason, actor=world.officer, now=NOON)
 
 
 def reading(world: SimpleNamespace) -> None:
