@@ -88,7 +88,6 @@ __all__ = [
     "piece_requests",
     "pieces",
     "pieces_to_examine",
-    "served_pieces",
     "reminded_member",
     "reminder_token",
     "reopened_fields",

@@ -18,6 +18,7 @@ PHRASES: Mapping[str, str] = {
     "dossiers.declare_eligible": "Dossier déclaré recevable",
     "dossiers.declare_ineligible": "Dossier déclaré irrecevable",
     "dossiers.find_infected": "Pièce infectée, retenue par l’antivirus",
+    "dossiers.follow_revision": "Passage à la nouvelle révision du formulaire",
     "dossiers.grant": "Accès au dossier donné",
     "dossiers.hand_over": "Dossier transmis à un autre responsable",
     "dossiers.hold_in_reserve": "Dossier placé en liste de réserve",
