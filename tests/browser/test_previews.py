@@ -1,5 +1,6 @@
 """A piece read page by page, without a script too."""
 
+import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -11,13 +12,14 @@ from tests.dossiers.test_previews import pdf
 from tests.factories import dossiers
 
 
-def test_a_piece_is_read_page_by_page(open_browser, served):
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_piece_is_read_page_by_page(open_browser, served, javascript):
     draft = screens.draft()
     owner = dossiers.owner_of(draft)
     name = "Statuts de l’association des coopératives du pays de Bray et de la vallée de la Béthune.pdf"
     facts = {"field_id": screens.file_field(draft).id, "name": name, "key": "00000000-0000-4000-8000-000000000009"}
     operations.add_piece(dossier=draft, file=ContentFile(pdf(pages=2), name=name), actor=owner, now=timezone.now(), **facts)
-    page = open_browser(javascript=False)
+    page = open_browser(javascript=javascript)
     walk_in(page, owner, screens.address("pieces", draft), served)
 
     check(page, "pieces")
