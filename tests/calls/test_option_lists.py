@@ -8,6 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ptce.calls import operations
 from ptce.calls.queries import AnswerState, field_views
 from ptce.calls.rules.list_files import UnreadableFile, rows_of
 from ptce.calls.rules.option_lists import Line, difference, read_options
@@ -18,6 +19,7 @@ from tests.calls.pages import address, boxes, page, send
 from tests.conftest import NOON
 from tests.documents.samples import archive
 from tests.factories.calls import call, draft, revision
+from tests.factories.organisations import officer
 from tests.questionnaire.samples import field_of
 
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -293,3 +295,19 @@ def test_only_questions_with_answers_to_choose_take_a_list(desk):
 
     assert desk.get(address("option_list", one, text.id)).status_code == 404
     assert desk.get(address("option_list", call(), choice(one).id)).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_revision_in_preparation_takes_a_list_while_the_published_form_keeps_its_own(desk):
+    one = call(opens_at=NOON, closes_at=None)
+    published = revision(one)
+    prepared = operations.prepare_revision(call=one, actor=officer(), now=NOON)
+    field = next(field for field in published.form.fields if field.kind is Kind.SINGLE_CHOICE)
+    where = address("option_list", one, field.id)
+    html = send(desk, where, file=SimpleUploadedFile("l.csv", csv([["code", "libellé"], ["A", "Un"]]))).content.decode()
+
+    desk.post(where, {"liste": boxes(html)["liste"][0], "base_version": boxes(html)["base_version"][0]})
+
+    prepared.refresh_from_db()
+    assert prepared.form.field(field.id).options == (Option("A", "Un"),)
+    assert one.revisions.get(pk=published.pk).form.field(field.id).options == field.options

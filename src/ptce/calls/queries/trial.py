@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ptce.calls.queries.condition_words import condition_words
+from ptce.calls.queries.condition_words import area_names, condition_words
 from ptce.calls.queries.field_views import AnswerState, FieldView, PieceView, field_views
 from ptce.questionnaire import french
 from ptce.questionnaire.checking import check
@@ -44,13 +44,14 @@ def trial(form: Form, section: Section, typed: Mapping[str, object], *, is_fille
     refused = {field_id for field_id, outcome in cleaned.items() if outcome.is_refused}
     values |= {field_id: outcome.value for field_id, outcome in cleaned.items()}
     held = asked(form, values)
+    names = area_names()
     shown = [field for field in section.fields if field.id in held]
     states = {field.id: _state(field, held.values.get(field.id), typed, cleaned, files) for field in shown}
     return Trial(
         fields=field_views(shown, states, extra_rows=extra_rows),
-        hidden=tuple((field.label, condition_words(form, field.shown_if)) for field in section.fields if field.id not in held),
+        hidden=tuple((field.label, condition_words(form, field.shown_if, names)) for field in section.fields if field.id not in held),
         is_asked=section.id not in held.hidden,
-        condition=condition_words(form, section.shown_if),
+        condition=condition_words(form, section.shown_if, names),
         missing=missing(form, values, files, refused=refused),
         facts=_facts(held.form, held.values),
     )

@@ -22,7 +22,7 @@ SHOWN = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def option_list(request, pk, field_id):
     call = call_of(request, pk)
-    revision = queries.current_revision(call)
+    revision = queries.composed_revision(call)
     if revision is None or field_id not in revision.form or revision.form.field(field_id).kind not in CHOICE_KINDS:
         raise Http404
     field = revision.form.field(field_id)
@@ -30,7 +30,12 @@ def option_list(request, pk, field_id):
         return _replace(request, call, revision, field)
     box = OptionListForm(request.POST or None, request.FILES or None, kind=field.kind, initial={"base_version": revision.version})
     report = _report(field, box.cleaned_data["file"]) if request.method == "POST" and box.is_valid() else None
-    return show(request, call, "calls/option_list.html", Step.FORM, form=box, question=field, report=report, version=revision.version)
+    state = {
+        "revision": revision,
+        "is_frozen": revision.is_published or call.is_withdrawn,
+        "may_be_revised": queries.may_be_revised(call, request.received_at),
+    }
+    return show(request, call, "calls/option_list.html", Step.FORM, form=box, question=field, report=report, **state)
 
 
 def _report(field, reading):

@@ -13,7 +13,7 @@ MORE_ROWS = 5
 @require_http_methods(["GET", "HEAD", "POST"])
 def trial(request, pk, section_id=""):
     call = call_of(request, pk)
-    revision = queries.current_revision(call)
+    revision = queries.composed_revision(call)
     form = revision.form if revision else Form()
     try:
         section = form.section(section_id) if section_id else next(iter(form.sections), None)
