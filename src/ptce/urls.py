@@ -16,6 +16,7 @@ urlpatterns = [
     path("espace/", include("ptce.dossiers.urls")),
     path("", include("ptce.dossiers.public_urls")),
     path("pilotage/prolongations/", include("ptce.dossiers.extension_urls")),
+    path("verifier/", include("ptce.dossiers.receipt_urls")),
     path("instruction/", include("ptce.reviews.instruction_urls")),
     path("jury/", include("ptce.reviews.jury_urls")),
     path("pilotage/", include("ptce.selection.urls")),

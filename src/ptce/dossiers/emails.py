@@ -57,6 +57,7 @@ def submitted(*, submission: Submission, person: User, now: datetime) -> Mail:
         mentions=submission.content["mentions"],
         pieces=submission.content["pieces"],
         closes_at=submission.dossier.deadline.announced,
+        verify_link=_link(f"verifier/?numero={submission.receipt_number}"),
     )
 
 

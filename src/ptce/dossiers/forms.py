@@ -3,6 +3,7 @@ from dsfr.forms import DsfrBaseForm
 
 from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
 from ptce.core.instants import InstantForm, day_box, hour_box, which_box
+from ptce.dossiers import queries
 from ptce.dossiers.enums import MemberRole
 
 OFFERED = [
@@ -90,3 +91,35 @@ class PieceAnswerForm(DsfrBaseForm):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+class VerificationForm(DsfrBaseForm):
+    numero = forms.CharField(
+        label="Numéro de l’accusé de réception",
+        help_text="Il est en tête de l’accusé. Exemple\u00a0: PTCE-2026-000123-AR1.",
+        max_length=60,
+        error_messages={
+            "required": "Écrivez le numéro de l’accusé de réception.",
+            "max_length": "Ce numéro est trop long. Exemple\u00a0: PTCE-2026-000123-AR1.",
+        },
+    )
+    empreinte = forms.CharField(
+        label="Empreinte SHA-256 à comparer",
+        help_text="64 chiffres et lettres de a à f\u00a0: celle de l’accusé, du contenu déposé ou d’une pièce.",
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "Une empreinte SHA-256 compte 64 caractères."},
+    )
+    fichier = forms.FileField(
+        label="Ou le fichier lui-même",
+        help_text="L’accusé en PDF ou une pièce du dépôt. Le fichier sert à calculer son empreinte\u00a0; il n’est pas gardé.",
+        required=False,
+        max_length=500,
+        error_messages={"empty": "Ce fichier est vide.", "max_length": "Le nom de ce fichier est trop long."},
+    )
+
+    def clean_empreinte(self) -> str:
+        bare = "".join(self.cleaned_data["empreinte"].split()).lower()
+        if bare and not queries.DIGEST.fullmatch(bare):
+            raise forms.ValidationError("Une empreinte SHA-256 compte 64 chiffres et lettres de a à f.")
+        return bare

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.conf import settings
+
 from ptce.core import pdf
 from ptce.core.dates import size, zoned
 from ptce.documents.enums import Scan
@@ -31,6 +33,7 @@ def receipt(submission: Submission) -> bytes:
         "pole": content["pole"],
         "facts": _facts(submission),
         "sha256": submission.sha256,
+        "verify": f"{settings.SITE_URL}/verifier/?numero={submission.receipt_number}",
         "mentions": content["mentions"],
         "pieces": [_piece(item, form) for item in content["pieces"]],
         "findings-note": FINDINGS_NOTE,

@@ -33,6 +33,7 @@ from ptce.dossiers.queries.desk import (
     unread_count,
 )
 from ptce.dossiers.queries.forms import forget_forms, form_of, forms_of
+from ptce.dossiers.queries.members import known_names
 from ptce.dossiers.queries.presence import OpenPage, Watch, open_pages, stamp_of, watch
 from ptce.dossiers.queries.reminders import reminded_member, reminder_token
 from ptce.dossiers.queries.revisions import (
@@ -46,12 +47,17 @@ from ptce.dossiers.queries.revisions import (
     unread_changes,
 )
 from ptce.dossiers.queries.search import matching, words_of
+from ptce.dossiers.queries.verification import DIGEST, Match, Validity, VerifiedReceipt, verified_receipt
 
 __all__ = [
+    "DIGEST",
     "Completeness",
     "Content",
     "Findings",
+    "Match",
     "OpenPage",
+    "Validity",
+    "VerifiedReceipt",
     "Watch",
     "acknowledgement",
     "acknowledgement_due",
@@ -75,6 +81,7 @@ __all__ = [
     "impact",
     "invitation_of",
     "is_revision_of",
+    "known_names",
     "known_places",
     "matching",
     "names_of",
@@ -103,6 +110,7 @@ __all__ = [
     "thread",
     "unread_changes",
     "unread_count",
+    "verified_receipt",
     "visible_to",
     "watch",
     "words_of",

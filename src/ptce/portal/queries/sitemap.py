@@ -11,6 +11,7 @@ FIXED = (
     ("/appels/", "Appels"),
     ("/poles/", "Pôles"),
     ("/carte/", "Carte des pôles"),
+    ("/verifier/", "Vérifier un accusé de réception"),
     ("/plan-du-site/", "Plan du site"),
     ("/accessibilite/", "Accessibilité"),
     ("/mentions-legales/", "Mentions légales"),
