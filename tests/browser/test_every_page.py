@@ -4,7 +4,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import URLResolver, get_resolver, resolve, reverse
 
+from ptce.dossiers.models import Submission
 from ptce.questionnaire.kinds import Kind
+from ptce.questionnaire.pasting import tables_of
 from tests.browser import world as worlds
 from tests.browser.conftest import check, on_a_phone
 from tests.browser.staff import walk_in
@@ -27,6 +29,7 @@ NO_PAGES = {
     "dossiers:change_role",
     "dossiers:choose_reminders",
     "dossiers:move_wave",
+    "dossiers:known_organisations",
     "dossiers:news_seen",
     "dossiers:organisation",
     "dossiers:piece",
@@ -87,6 +90,8 @@ def visitor_pages(world):
         yield reverse("portal:call", args=[call.slug])
     yield reverse("portal:laureates", args=[world.published.call.slug])
     yield reverse("portal:pole", args=[worlds.Pole.objects.earliest("pk").slug])
+    receipt = Submission.objects.filter(dossier=world.filed).latest("pk")
+    yield from ("/verifier/", f"/verifier/?numero={receipt.receipt_number}", "/verifier/?numero=PTCE-2020-000000-AR1")
     yield "/absente/"
 
 
@@ -101,6 +106,8 @@ def team_pages(world):
     for field in (world.full_history, next(iter(world.open.revisions.get().form.fields)).id):
         yield reverse("dossiers:answer_history", kwargs=numbers | {"field_id": field})
     yield reverse("dossiers:answer_history", args=[world.new.number, world.full_history])
+    tables = [field.id for field in world.open.revisions.get().form.fields if tables_of(field)]
+    yield from (reverse("dossiers:paste", kwargs=numbers | {"field_id": field_id}) for field_id in tables)
     piece = world.full.pieces.earliest("pk").pk
     member = world.full.team.get(person=world.colleague).pk
     yield reverse("dossiers:remove_piece", kwargs=numbers | {"piece_id": piece})

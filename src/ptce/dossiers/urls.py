@@ -1,6 +1,21 @@
 from django.urls import path
 
-from ptce.dossiers.views import deadlines, deposit, detail, exchanges, history, home, lookups, pieces, presence, previews, saving, section, team
+from ptce.dossiers.views import (
+    deadlines,
+    deposit,
+    detail,
+    exchanges,
+    history,
+    home,
+    lookups,
+    pasting,
+    pieces,
+    presence,
+    previews,
+    saving,
+    section,
+    team,
+)
 
 app_name = "dossiers"
 urlpatterns = [
@@ -10,6 +25,7 @@ urlpatterns = [
     path("invitations/<str:token>/", team.invitation, name="invitation"),
     path("session/", presence.session, name="session"),
     path("structures/", lookups.organisation, name="organisation"),
+    path("structures/connues/", lookups.known_organisations, name="known_organisations"),
     path("territoires/", lookups.places, name="places"),
     path("dossiers/<str:number>/", detail.detail, name="detail"),
     path("dossiers/<str:number>/formulaire/lu/", detail.dismiss_changes, name="dismiss_changes"),
@@ -18,6 +34,7 @@ urlpatterns = [
     path("dossiers/<str:number>/champs/<str:field_id>/enregistrer/", saving.save_answer, name="save_answer"),
     path("dossiers/<str:number>/champs/<str:field_id>/historique/", history.answer_history, name="answer_history"),
     path("dossiers/<str:number>/champs/<str:field_id>/historique/<int:version>/retablir/", history.restore_answer, name="restore_answer"),
+    path("dossiers/<str:number>/champs/<str:field_id>/coller/", pasting.paste, name="paste"),
     path("dossiers/<str:number>/presence/", presence.presence, name="presence"),
     path("dossiers/<str:number>/pieces/", pieces.pieces, name="pieces"),
     path("dossiers/<str:number>/pieces/<int:piece_id>/", pieces.piece, name="piece"),

@@ -51,6 +51,7 @@ from ptce.dossiers.operations.following import dismiss_form_changes, follow_late
 from ptce.dossiers.operations.history import mark_read
 from ptce.dossiers.operations.opening import CallClosed, FirstPhaseRefused, FirstPhaseRequired, open_dossier, reuse_first_phase
 from ptce.dossiers.operations.outcomes import mark_laureate, mark_refused, mark_renounced, mark_reserve
+from ptce.dossiers.operations.pasting import NothingPasted, TooManyRows, name_members, paste_rows
 from ptce.dossiers.operations.pieces import DossierTooHeavy, NotAFileField, PiecesClosed, add_piece, remove_piece
 from ptce.dossiers.operations.presence import NotAPage, forget_presences, leave_page, mark_presence
 from ptce.dossiers.operations.records import FormReused
@@ -78,6 +79,10 @@ from ptce.dossiers.operations.team import (
 from ptce.dossiers.operations.waves import NoWaveAhead, WaveMissed, WaveStillOpen, aim_drafts, ask_next_wave, move_to_next_wave
 
 __all__ = [
+    "NothingPasted",
+    "TooManyRows",
+    "name_members",
+    "paste_rows",
     "AlreadyInvited",
     "AlreadyMember",
     "AnswerConflict",

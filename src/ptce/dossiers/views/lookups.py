@@ -1,11 +1,15 @@
 from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from stdnum.exceptions import ValidationError
 
+from ptce.dossiers.queries import known_names
 from ptce.dossiers.views.loading import signed_in_json
-from ptce.organisations.operations import look_up
+from ptce.organisations.operations import await_answers, look_up
+from ptce.organisations.queries import known_lookups
 from ptce.questionnaire.kinds import PLACE_KINDS
+from ptce.questionnaire.pasting import digits
+from ptce.questionnaire.rows import MAX_ROWS
 from ptce.questionnaire.territory import LEVELS
 from ptce.territories import queries as territories
 
@@ -27,6 +31,20 @@ def organisation(request):
         return JsonResponse({"name": "", "text": "Ce SIRET est inconnu de l’annuaire. Vérifiez-le\u00a0; s’il est récent, gardez-le."})
     closed = " Cet établissement est fermé selon l’annuaire." if found.is_active is False else ""
     return JsonResponse({"name": found.name, "text": f"{found.name}{', ' + found.address if found.address else ''}.{closed}"})
+
+
+@signed_in_json
+@never_cache
+@require_POST
+def known_organisations(request):
+    numbers = list(dict.fromkeys(digits(text) for text in request.POST.getlist("siret")[:MAX_ROWS]))
+    known = known_lookups(numbers)
+    content = {
+        "names": known_names(numbers),
+        "unknown": [siret for siret in numbers if siret in known and not known[siret].is_found and not known[siret].is_pending],
+        "waiting": await_answers(sirets=numbers, now=request.received_at),
+    }
+    return JsonResponse(content)
 
 
 @signed_in_json

@@ -1,7 +1,7 @@
 """Write bodies and mandates; ask the national directory."""
 
 from ptce.organisations.operations.bodies import ensure_bodies
-from ptce.organisations.operations.lookup import check_pending, keep_answers, look_up
+from ptce.organisations.operations.lookup import await_answers, check_pending, keep_answers, look_up
 from ptce.organisations.operations.mandates import (
     AlreadyHeld,
     EndBeforeStart,
@@ -18,6 +18,7 @@ __all__ = [
     "LastOfficer",
     "MandateOver",
     "RoleDoesNotFit",
+    "await_answers",
     "check_pending",
     "end_mandate",
     "ensure_bodies",

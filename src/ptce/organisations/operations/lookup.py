@@ -1,6 +1,6 @@
 """Ask the national directory about a SIRET, remember its answer for a day, and wait for it when it is down."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -47,6 +47,22 @@ def check_pending(*, now: datetime, limit: int = 30) -> int:
             break
         answered += 1
     return answered
+
+
+@transaction.atomic
+def await_answers(*, sirets: Iterable[str], now: datetime) -> int:
+    """Have the directory asked, at its pace, about the numbers it was never asked about; return how many. Nothing is waited for here.
+
+    What cannot be a SIRET is left out.
+    """
+    numbers = {siret_rules.compact(siret) for siret in sirets if siret_rules.is_valid(siret)}
+    asked = set(DirectoryAnswer.objects.filter(siret__in=numbers).values_list("siret", flat=True))
+    waiting = [DirectoryAnswer(siret=number, state=DirectoryState.PENDING, next_attempt_at=now) for number in sorted(numbers - asked)]
+    # Somebody else may ask about the same number at the same instant.
+    DirectoryAnswer.objects.bulk_create(waiting, ignore_conflicts=True)
+    if waiting:
+        enqueue_on_commit("organisations.check_pending")
+    return len(waiting)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from ptce.questionnaire.completeness import missing
 from ptce.questionnaire.definition import Field, Form, Section
 from ptce.questionnaire.display import Table, display
 from ptce.questionnaire.kinds import UNTYPED_KINDS, Kind, Role
+from ptce.questionnaire.pasting import tables_of
 from ptce.questionnaire.places import Known, Names
 from ptce.questionnaire.problems import Problem
 from ptce.questionnaire.territory import LEVELS
@@ -60,6 +61,7 @@ class AnswerLine:
     limit_in_words: str = ""
     here: str = ""
     history_url: str = ""
+    paste_url: str = ""
     is_conditional: bool = False
     is_hidden: bool = False
 
@@ -185,6 +187,7 @@ def _line(dossier: Dossier, held: Content, field: Field, view: FieldView, typed:
         save_url="" if field.kind in UNTYPED_KINDS else reverse("dossiers:save_answer", args=place),
         fresh_url=reverse("dossiers:answer", args=place),
         history_url="" if field.kind in UNTYPED_KINDS else reverse("dossiers:answer_history", args=place),
+        paste_url=reverse("dossiers:paste", args=place) if tables_of(field) else "",
         upload_url=reverse("dossiers:add_piece", args=place) if is_file and view.can_add_piece else "",
         conflict=typed.conflicts.get(field.id),
         map=_map(field, held.values.get(field.id)) if field.kind is Kind.TERRITORY and field.id in held.asked else None,

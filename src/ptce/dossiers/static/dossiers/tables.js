@@ -1,5 +1,7 @@
 // Tables of rows: add and remove without leaving the page. Rows keep their number: what is removed leaves a gap, which the server reads as empty.
 
+import { Paste } from "./paste.js";
+
 function renumber(text, prefix, number) {
   const rest = text.slice(prefix.length + 1);
   return `${prefix}-${number}${rest.slice(rest.indexOf("-"))}`;
@@ -82,6 +84,7 @@ class RowTable {
 
 export function startTables(answer) {
   for (const holder of answer.querySelectorAll(".ptce-field__table")) {
-    new RowTable(holder, () => answer.dispatchEvent(new Event("change", { bubbles: true })));
+    const table = new RowTable(holder, () => answer.dispatchEvent(new Event("change", { bubbles: true })));
+    new Paste(holder, table);
   }
 }
