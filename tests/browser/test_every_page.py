@@ -23,12 +23,15 @@ NO_PAGES = {
     "calls:change_criteria",
     "calls:change_form",
     "calls:remove_wave",
+    "calls:discard_revision",
+    "calls:prepare_revision",
     "desk",
     "dossiers:add_piece",
     "dossiers:answer",
     "dossiers:change_role",
     "dossiers:choose_reminders",
     "dossiers:move_wave",
+    "dossiers:dismiss_changes",
     "dossiers:known_organisations",
     "dossiers:news_seen",
     "dossiers:organisation",
@@ -116,6 +119,9 @@ def team_pages(world):
     yield reverse("dossiers:remove_member", kwargs=numbers | {"member_id": member})
     for number in (world.new.number, world.incomplete.number, world.filed.number, world.late.number, world.extended.number):
         yield reverse("dossiers:detail", args=[number])
+    for name in ("detail", "answers"):
+        yield reverse(f"dossiers:{name}", args=[world.followed.number])
+    yield reverse("dossiers:section", args=[world.followed.number, "s2"])
     yield reverse("dossiers:pieces", args=[world.new.number])
     yield reverse("dossiers:submit", args=[world.new.number])
     yield reverse("dossiers:requested_pieces", args=[world.incomplete.number])
@@ -204,6 +210,9 @@ def call_pages(world):
     yield reverse("calls:preview_section", args=[drafted, form.sections[-1].id])
     yield reverse("calls:trial_section", args=[drafted, form.sections[2].id]) + "?depart=vide"
     yield reverse("calls:trial_section", args=[drafted, form.sections[3].id])
+    yield reverse("calls:criterion_reading", args=[drafted, world.draft.criteria.earliest("pk").pk])
+    yield from (reverse(f"revisions:{name}", args=[world.revised.pk]) for name in ("revision", "touched"))
+    yield from (reverse("calls:form", args=[world.revised.pk]), reverse("revisions:revision", args=[world.followed_call.pk]))
     for name in ["hub", "criteria", "publication"]:
         yield reverse(f"calls:{name}", args=[world.bare.pk])
     for name in ["hub", "description", "criteria", "form", "withdrawal"]:

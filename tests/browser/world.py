@@ -16,7 +16,7 @@ from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.kinds import Role as Part
 from ptce.selection.enums import DecisionOutcome
 from tests.conftest import NOON
-from tests.factories import calls, dossiers, poles, reviews, selection
+from tests.factories import calls, dossiers, poles, reviews, revisions, selection
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import agent, expert, mandate, officer
 from tests.factories.territories import region
@@ -40,6 +40,7 @@ def built() -> SimpleNamespace:
     world.withdrawn = calls.call(title="Appel retiré", status=CallStatus.WITHDRAWN)
     applying(world)
     waving(world)
+    revising(world)
     reading(world)
     deciding(world)
     past = poles.past_call(laureates_published=40)
@@ -85,6 +86,18 @@ def waving(world: SimpleNamespace) -> None:
     reason = f"{LONG}\u00a0: locaux inondés."
     until = NOON + timedelta(days=100)
     dossier_operations.extend(dossier=world.extended, until=until, reason=reason, actor=world.officer, now=NOON)
+
+
+def revising(world: SimpleNamespace) -> None:
+    world.revised = revisions.small_call(title=f"{LONG}, formulaire en révision", slug="en-revision")
+    touched = dossiers.dossier(owner=world.owner, call=world.revised)
+    dossiers.save(touched, "ancienne", "Notre histoire. " * 20)
+    calls.revised(world.revised, *revisions.EDITS)
+    call = world.followed_call = revisions.small_call(title="Formulaire révisé", slug="revise")
+    world.followed = dossiers.dossier(owner=world.owner, call=call)
+    dossiers.save(world.followed, "ancienne", "Notre histoire. " * 20)
+    dossiers.save(world.followed, "theme", "bois")
+    revisions.followed(call)
 
 
 def reading(world: SimpleNamespace) -> None:

@@ -15,7 +15,7 @@ from ptce.selection import operations
 from ptce.selection.enums import ExportFormat
 from ptce.selection.models import Session
 from tests.conftest import NOON
-from tests.factories import dossiers, selection
+from tests.factories import dossiers, revisions, selection
 from tests.factories.organisations import officer
 from tests.factories.selection import LATER
 
@@ -30,6 +30,7 @@ def plant() -> None:
     confirmed()
     published()
     asked()
+    revised()
     last = Mail.objects.latest("pk")
     Mail.objects.exclude(pk=last.pk).update(status=MailStatus.SENT, sent_at=NOON)
     forget("mailing.deliver", but=last.pk)
@@ -70,6 +71,15 @@ def published() -> None:
     """A list of one laureate, published: `selection.send_letter`."""
     session = selection.confirmed(laureates=1, reserve=0, refused=0, embargo_until=LATER + timedelta(hours=1))
     operations.publish(session_id=session.pk, now=LATER + timedelta(hours=1))
+
+
+def revised() -> None:
+    """Three drafts under a form just revised: `dossiers.follow_revision`."""
+    call = revisions.small_call(slug="revise", title="Appel révisé")
+    for rank in range(3):
+        dossiers.save(dossiers.dossier(call=call), "ancienne", f"Histoire {rank}")
+    revisions.published(call)
+    resolve("dossiers.follow_revision").enqueue(call.pk)
 
 
 def asked() -> None:

@@ -138,6 +138,22 @@ def assert_letters(platform: Platform, count: int) -> None:
     assert platform.count("mailing_mail", "key LIKE 'selection.letter:' || '%'") == count
 
 
+def test_drafts_that_follow_a_new_form(platform: Platform, post: Post):
+    keep(platform, "dossiers.follow_revision")
+
+    # The first draft follows; the second is held.
+    platform.kill_when_held("dossiers_formchange", when="(SELECT COUNT(*) FROM dossiers_formchange) = 1")
+    assert platform.count("dossiers_formchange") == journal(platform, "dossiers.follow_revision") == 1
+
+    finish(platform)
+    assert platform.count("dossiers_formchange") == journal(platform, "dossiers.follow_revision") == 3
+    newest = "(SELECT id FROM calls_formrevision WHERE number = 2)"
+    assert platform.count("dossiers_dossier", f"revision_id = {newest}") == 3
+    assert platform.count("dossiers_answers", "CAST(archived AS text) LIKE '%' || 'Histoire ' || '%'") == 3
+    assert platform.count("mailing_mail", "message_id <> '' AND key LIKE 'dossiers.form_changed' || '%'") == 3
+    assert_each_mail_left_once(platform, post)
+
+
 def test_exports(platform: Platform):
     keep(platform, "selection.make_export")
     before = files(platform)
