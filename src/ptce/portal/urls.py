@@ -1,11 +1,14 @@
 from django.urls import path
 
-from ptce.portal.views import calls, gallery, home, poles, site
+from ptce.portal.views import calls, feeds, gallery, home, poles, site
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("appels/", calls.call_list, name="calls"),
+    path("appels/flux.atom", feeds.atom, name="atom"),
+    path("appels/calendrier.ics", feeds.calendar, name="calendar"),
+    path("appels/<slug:slug>.ics", feeds.call_calendar, name="call_calendar"),
     path("appels/<slug:slug>/", calls.call_page, name="call"),
     path("appels/<slug:slug>/laureats/", calls.laureates, name="laureates"),
     path("poles/", poles.pole_list, name="poles"),

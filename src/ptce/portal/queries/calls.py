@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ from ptce.calls.models import Call, Criterion, FormRevision, Wave
 from ptce.core import markdown
 from ptce.core.caching import process_cache
 from ptce.core.dates import day, euros, number, paris_date, partial_day, zoned
+from ptce.core.overseas import overseas_hours
 from ptce.poles import queries as poles
 from ptce.poles.models import Announcement, Selection
 from ptce.portal import rules
@@ -96,6 +98,8 @@ class CallPage:
     server_time: str
     waves: tuple[calls.WaveLine, ...]
     ends: str
+    overseas: tuple[str, ...]
+    calendar_url: str
     facts: list[tuple[str, str]]
     description: SafeString
     texts: list[tuple[str, str, SafeString]]
@@ -160,6 +164,7 @@ def call_page(call: Call, now: datetime) -> CallPage:
     revision = None if call.is_historical else calls.current_revision(call)
     waves = calls.wave_lines(call, now) if vars(call)["is_cut"] else ()
     ahead = next((wave.closes_at for wave in waves if not wave.is_past), None)
+    ends = ahead or call.closes_at
     return CallPage(
         call=call,
         kind=kind_of(call),
@@ -168,9 +173,11 @@ def call_page(call: Call, now: datetime) -> CallPage:
         is_open=is_open,
         is_coming=call.is_published and period == Period.COMING,
         countdown=_countdown(call, period, now, ahead) if call.is_published else "",
-        server_time=rules.server_time(ahead or call.closes_at, now) if is_open else "",
+        server_time=rules.server_time(ends, now) if is_open else "",
         waves=waves,
-        ends=zoned(ahead or call.closes_at),
+        ends=zoned(ends),
+        overseas=overseas_hours(ends) if ends is not None else (),
+        calendar_url=_calendar_url(call),
         facts=_facts(call),
         description=markdown.render(call.description),
         texts=_texts(call),
@@ -185,6 +192,12 @@ def call_page(call: Call, now: datetime) -> CallPage:
         second_phases=[other for other in linked if other.pk != call.first_phase_id],
         sources=rules.source_links(call.sources),
     )
+
+
+def _calendar_url(call: Call) -> str:
+    """Return the address of the call's calendar; empty for one known from the past, and for an invented one outside the demonstration."""
+    is_told = not call.is_historical and (settings.DEMO or not call.is_fictional)
+    return reverse("portal:call_calendar", args=[call.slug]) if is_told else ""
 
 
 def laureate_line(selection: Selection) -> LaureateLine:

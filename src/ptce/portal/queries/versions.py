@@ -28,6 +28,13 @@ def all_calls(now: datetime) -> Version:
     return (*state.values(), calls.visible_calls().published().count(), paris_date(now), poles.version())
 
 
+def feeds(now: datetime) -> Version:
+    """Return the state of what is told of calls to feed readers and calendars."""
+    latest = {name: Max(name) for name in ("updated_at", "published_at", "withdrawn_at")}
+    state = calls.visible_calls().aggregate(opened=Max("opens_at", filter=Q(opens_at__lte=now)), **latest)
+    return (*state.values(), paris_date(now), poles.version())
+
+
 def one_call(slug: str, now: datetime) -> Version | None:
     """Return the state of the page of a call (every edit of its parts dates it), or None when there is none; to the minute in its last two days."""
     latest = Pole.objects.order_by("-updated_at").values("updated_at")[:1]
