@@ -19,6 +19,7 @@ ORDER = [
     "agreements",
     "selection",
     "reviews",
+    "publicity",
     "dossiers",
     "poles",
     "calls",

@@ -12,6 +12,8 @@ urlpatterns = [
     path("pilotage/appels/", include("ptce.calls.urls")),
     path("appels/", include("ptce.calls.file_urls")),
     path("pilotage/appels/", include("ptce.dossiers.pilotage_urls")),
+    path("pilotage/appels/", include("ptce.publicity.urls")),
+    path("", include("ptce.publicity.public_urls")),
     path("espace/", include("ptce.selection.team_urls")),
     path("espace/", include("ptce.dossiers.urls")),
     path("", include("ptce.dossiers.public_urls")),

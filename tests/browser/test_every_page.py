@@ -67,6 +67,7 @@ NO_PAGES = {
     "portal:health",
     "portal:robots",
     "portal:sitemap",
+    "unfollow",
     "selection:ask_export",
     "selection:batch",
     "selection:clear",
@@ -91,6 +92,10 @@ SECOND_FACTOR = {"mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_reau
 
 
 def visitor_pages(world):
+    yield reverse("follow", args=[world.open.slug])
+    for token in (world.confirm_token, "perdu"):
+        yield reverse("follow_confirm", args=[token])
+    yield reverse("follow_stop", args=[world.stop_token])
     yield from (reverse(f"portal:{name}") for name in ["home", "calls", "poles", "map", "site_map", "accessibility", "legal_notice", "personal_data"])
     for call in (world.open, world.published.call, world.withdrawn, world.past, world.permanent):
         yield reverse("portal:call", args=[call.slug])
@@ -180,6 +185,8 @@ def officer_pages(world):
 
 
 def call_pages(world):
+    yield reverse("publicity:rectification", args=[world.open.pk])
+    yield reverse("publicity:rectification", args=[world.withdrawn.pk])
     drafted = world.draft.pk
     for name in [
         "hub",

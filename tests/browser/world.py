@@ -11,6 +11,9 @@ from ptce.dossiers.queries import reminder_token
 from ptce.organisations.enums import Role
 from ptce.organisations.models import Mandate
 from ptce.poles.models import Pole
+from ptce.publicity import operations as publicity
+from ptce.publicity.models import Follower
+from ptce.publicity.queries import confirm_link, stop_link
 from ptce.questionnaire.blank import standard_phase_2
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.kinds import Role as Part
@@ -41,6 +44,7 @@ def built() -> SimpleNamespace:
     applying(world)
     waving(world)
     revising(world)
+    telling(world)
     reading(world)
     deciding(world)
     past = poles.past_call(laureates_published=40)
@@ -98,6 +102,16 @@ def revising(world: SimpleNamespace) -> None:
     dossiers.save(world.followed, "ancienne", "Notre histoire. " * 20)
     dossiers.save(world.followed, "theme", "bois")
     revisions.followed(call)
+
+
+def telling(world: SimpleNamespace) -> None:
+    given = {"reason": f"{LONG}, à la demande des collectivités.", "accepts_earlier": False, "actor": world.officer, "now": NOON}
+    changes = {"closes_at": NOON + timedelta(days=95), "description": f"L’appel finance **l’animation** des pôles pendant trois ans. {LONG}."}
+    publicity.rectify(call=world.open, changes=changes, base_version=world.open.version, **given)
+    world.open.refresh_from_db()
+    publicity.ask_to_follow(call=world.open, email="invite@exemple.test", now=NOW)
+    follower = Follower.objects.get(email="invite@exemple.test")
+    world.confirm_token, world.stop_token = (link(follower).rstrip("/").rsplit("/", 1)[1] for link in (confirm_link, stop_link))
 
 
 def reading(world: SimpleNamespace) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ptce.calls import operations as calls
 from ptce.core.dates import PARIS
 from ptce.portal.queries import feeds
+from ptce.publicity import operations as publicity
 from tests.factories.calls import call
 from tests.factories.organisations import officer
 from tests.factories.poles import laureate
@@ -125,6 +126,20 @@ def test_a_withdrawn_call_is_cancelled_under_the_same_uid_with_a_higher_sequence
     assert after["SEQUENCE"] > before["SEQUENCE"]
 
 
+def test_a_rectification_is_an_entry_and_raises_the_sequence(client, now):
+    one = opened(now)
+    (before,) = icalendar.Calendar.from_ical(calendar(client)).walk("VEVENT")
+    closing = now + timedelta(days=20)
+    given = {"reason": "Délai allongé.", "accepts_earlier": False, "base_version": one.version, "actor": officer(), "now": now}
+    publicity.rectify(call=one, changes={"closes_at": closing}, **given)
+
+    entry = atom(client).find("a:entry", ATOM)
+    assert entry.findtext("a:title", namespaces=ATOM) == f"Appel rectifié\u00a0: {one.title}"
+    assert "Motif\u00a0: Délai allongé." in entry.findtext("a:summary", namespaces=ATOM)
+    (after,) = icalendar.Calendar.from_ical(calendar(client)).walk("VEVENT")
+    assert (after["UID"], after.start, after["SEQUENCE"]) == (before["UID"], closing, before["SEQUENCE"] + 1)
+
+
 def test_each_wave_is_a_deadline(client, now):
     one = opened(now, closes_at=None)
     for number, days in enumerate((5, 25), start=1):
@@ -155,7 +170,7 @@ def test_a_draft_is_told_nowhere(client, now):
 def test_feeds_cost_the_same_whatever_their_length(now, django_assert_num_queries, count):
     for number in range(count):
         opened(now, title=f"Appel {number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         feeds.entries(now)
     with django_assert_num_queries(2):
         feeds.deadlines(now)

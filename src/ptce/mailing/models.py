@@ -15,6 +15,8 @@ class Mail(models.Model):
     subject = models.CharField("objet", max_length=300)
     body = models.TextField("texte")
     attachments = models.ManyToManyField(Document, verbose_name="pièces jointes", blank=True, related_name="+")
+    # Where its reader stops such messages, by a page or by their mail program (RFC 8058); empty for what nobody may refuse.
+    unsubscribe_url = models.CharField("adresse de désabonnement", max_length=300, blank=True)
     # What it is about, to show failures where people work: "dossiers.dossier", "12".
     target_type = models.CharField("objet lié", max_length=60, blank=True)
     target_id = models.CharField("identifiant lié", max_length=40, blank=True)

@@ -28,6 +28,7 @@ def enqueue(
     target: models.Model | None = None,
     attachments: Sequence[Document] = (),
     is_secret: bool = False,
+    unsubscribe_url: str = "",
 ) -> Mail:
     """Write a message to the outbox, in the caller's transaction; the same key again returns the first one."""
     with transaction.atomic():
@@ -42,6 +43,7 @@ def enqueue(
                 "target_type": target._meta.label_lower if target is not None else "",
                 "target_id": str(target.pk) if target is not None else "",
                 "is_secret": is_secret,
+                "unsubscribe_url": unsubscribe_url,
                 "next_attempt_at": now,
                 "created_at": now,
             },

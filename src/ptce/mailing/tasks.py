@@ -46,12 +46,10 @@ def deliver_due() -> int:
 
 
 def _message(mail: Mail) -> EmailMessage:
-    message = EmailMessage(
-        subject=mail.subject,
-        body=mail.body,
-        to=[mail.to],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Date": mail.created_at.strftime("%a, %d %b %Y %H:%M:%S %z")},
-    )
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", "Date": mail.created_at.strftime("%a, %d %b %Y %H:%M:%S %z")}
+    if mail.unsubscribe_url:
+        headers |= {"List-Unsubscribe": f"<{mail.unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = EmailMessage(subject=mail.subject, body=mail.body, to=[mail.to], headers=headers)
     for document in mail.attachments.all():
         with document.file.open("rb") as content:
             message.attach(document.name, content.read(), document.media_type)

@@ -10,6 +10,7 @@ from ptce.core import leases, tasks
 from ptce.dossiers import operations as dossiers
 from ptce.journal.operations import seal
 from ptce.organisations.operations import check_pending
+from ptce.publicity.operations import announce_closings, announce_withdrawals, forget_followers, write_notices
 from ptce.reviews.operations import remind_due
 from ptce.selection.operations import publish_due
 
@@ -36,6 +37,10 @@ PLANNED: tuple[tuple[str, Act], ...] = (
     ("dossiers.ask_next_wave", lambda now: dossiers.ask_next_wave(now=now)),
     ("dossiers.remind_unsent", lambda now: dossiers.remind_unsent(now=now)),
     ("selection.publish_due", lambda now: publish_due(now=now)),
+    ("publicity.announce_closings", lambda now: announce_closings(now=now)),
+    ("publicity.announce_withdrawals", lambda now: announce_withdrawals(now=now)),
+    ("publicity.write_notices", lambda now: write_notices(now=now)),
+    ("publicity.forget_followers", lambda now: forget_followers(now=now)),
     ("reviews.remind_due", lambda now: remind_due(now=now)),
     ("accounts.forget_ended_sessions", lambda now: forget_ended_sessions(now=now)),
     ("core.forget_finished", lambda now: tasks.forget_finished(now=now)),

@@ -31,6 +31,20 @@ from ptce.calls.operations.form_editing import EditRefused, edit_form, new_id
 from ptce.calls.operations.paper import queue_missing_papers, record_paper
 from ptce.calls.operations.publication import NotReady, ReasonMissing, publish, withdraw
 from ptce.calls.operations.reading import UnknownPlace, read_criterion_from
+from ptce.calls.operations.rectifying import (
+    RECTIFIABLE,
+    Change,
+    ClosingAdvanced,
+    ClosingRefused,
+    IncompleteAfterwards,
+    NothingRectified,
+    NotPublished,
+    Settled,
+    Standing,
+    is_brought_forward,
+    plan_rectification,
+    rectify,
+)
 from ptce.calls.operations.revisions import (
     CriterionOrphaned,
     FormNotReady,
@@ -95,4 +109,16 @@ __all__ = [
     "update",
     "update_criterion",
     "withdraw",
+    "RECTIFIABLE",
+    "Change",
+    "ClosingAdvanced",
+    "ClosingRefused",
+    "IncompleteAfterwards",
+    "NothingRectified",
+    "NotPublished",
+    "Settled",
+    "Standing",
+    "is_brought_forward",
+    "plan_rectification",
+    "rectify",
 ]

@@ -167,7 +167,7 @@ def update(*, call: Call, base_version: int, changes: Mapping[str, object], acto
         setattr(draft, name, changes[name])
     if draft.phase != Phase.TWO and draft.first_phase_id is not None:
         draft.first_phase, changed = None, (*changed, "first_phase")
-    _refuse_contradictions(draft)
+    refuse_contradictions(draft)
     if changed:
         touch(draft, now=now, fields=changed)
         journal.record(verb="calls.update", target=draft, actor=actor, now=now, fields=sorted(changed))
@@ -227,7 +227,11 @@ def _copy_criteria(source: Call, call: Call) -> None:
     )
 
 
-def _refuse_contradictions(call: Call) -> None:
+def refuse_contradictions(call: Call) -> None:
+    """Refuse what cannot hold together.
+
+    Raises TitleMissing, AddressTaken, ClosesBeforeOpening, ClosesBeforeWave, AmountsReversed, LaureatesReversed.
+    """
     if not call.title.strip():
         raise TitleMissing
     if Call.objects.filter(slug=call.slug).exclude(pk=call.pk).exists():

@@ -14,8 +14,8 @@ class CallIsFrozen(Refusal):
     """A published call no longer changes."""
 
     message = (
-        "Cet appel est publié\u00a0: son texte, ses critères et son formulaire ne changent plus. Préparez une nouvelle révision du formulaire, "
-        "ou copiez l’appel dans un nouveau."
+        "Cet appel est publié\u00a0: son texte, ses critères et son formulaire ne changent plus. Rectifiez-le, préparez une nouvelle révision du "
+        "formulaire, ou copiez l’appel dans un nouveau."
     )
 
 

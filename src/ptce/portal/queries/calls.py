@@ -14,11 +14,12 @@ from ptce.calls.enums import Period, Phase
 from ptce.calls.models import Call, Criterion, FormRevision, Wave
 from ptce.core import markdown
 from ptce.core.caching import process_cache
-from ptce.core.dates import day, euros, number, paris_date, partial_day, zoned
+from ptce.core.dates import day, euros, instant, number, paris_date, partial_day, zoned
 from ptce.core.overseas import overseas_hours
 from ptce.poles import queries as poles
 from ptce.poles.models import Announcement, Selection
 from ptce.portal import rules
+from ptce.publicity import queries as publicity
 from ptce.questionnaire.effort import effort
 from ptce.questionnaire.kinds import Kind
 
@@ -100,6 +101,8 @@ class CallPage:
     ends: str
     overseas: tuple[str, ...]
     calendar_url: str
+    rectified_on: str
+    rectifications: tuple[publicity.RectificationView, ...]
     facts: list[tuple[str, str]]
     description: SafeString
     texts: list[tuple[str, str, SafeString]]
@@ -151,11 +154,12 @@ def kind_of(call: Call) -> str:
 
 def find(slug: str) -> Call | None:
     """Return a public call, or None: one statement."""
-    return calls.visible_calls().annotate(is_cut=Exists(Wave.objects.filter(call=OuterRef("pk")))).filter(slug=slug).first()
+    is_cut = Exists(Wave.objects.filter(call=OuterRef("pk")))
+    return publicity.with_rectified_at(calls.visible_calls().annotate(is_cut=is_cut)).filter(slug=slug).first()
 
 
 def call_page(call: Call, now: datetime) -> CallPage:
-    """Return the page of a call found by `find`: at most five statements more, six when there are many laureates or waves."""
+    """Return the page of a call found by `find`: at most five statements more, one more for each of: many laureates, waves, rectifications."""
     period = call.period(now)
     lines, named = _laureates(call)
     linked = _linked(call)
@@ -178,6 +182,8 @@ def call_page(call: Call, now: datetime) -> CallPage:
         ends=zoned(ends),
         overseas=overseas_hours(ends) if ends is not None else (),
         calendar_url=_calendar_url(call),
+        rectified_on=instant(vars(call)["rectified_at"]),
+        rectifications=publicity.rectifications(call) if vars(call)["rectified_at"] is not None else (),
         facts=_facts(call),
         description=markdown.render(call.description),
         texts=_texts(call),

@@ -14,6 +14,8 @@ from ptce.core.dates import zoned
 from ptce.core.overseas import overseas_hours
 from ptce.poles import queries as poles
 from ptce.poles.models import Selection
+from ptce.publicity import queries as publicity
+from ptce.publicity.models import Rectification
 
 # A reader that comes back after months finds what it missed, and the feed stays small.
 ENTRIES = 60
@@ -50,10 +52,11 @@ class Deadline:
 
 
 def entries(now: datetime) -> list[Entry]:
-    """Return what happened to calls until the instant, the latest first: two statements."""
+    """Return what happened to calls until the instant, the latest first: three statements."""
     found = list(_shown().filter(published_at__isnull=False).order_by("-published_at", "-pk")[:ENTRIES])
     announced = _announced(found)
     told = [entry for call in found for entry in _of_call(call, announced.get(call.pk), now)]
+    told += [_rectified(row) for row in publicity.latest_rectifications(found)]
     return sorted(told, key=lambda entry: (entry.updated_at, entry.key), reverse=True)[:ENTRIES]
 
 
@@ -103,6 +106,13 @@ def _of_call(call: Call, announced: tuple[datetime, datetime] | None, now: datet
         words = "La liste des lauréats est publiée sur la page de l’appel."
         told.append(Entry(f"{call.pk}-resultats", f"Lauréats\u00a0: {name}", f"{path}laureats/", words, "résultats", *announced))
     return told
+
+
+def _rectified(row: Rectification) -> Entry:
+    key, path = f"{row.call_id}-rectification-{row.number}", f"/appels/{row.call.slug}/#rectifications"
+    changed = ", ".join(one.label.lower() for one in publicity.told(row.changes))
+    words = f"Motif\u00a0: {row.reason}\nCe qui change\u00a0: {changed}."
+    return Entry(key, f"Appel rectifié\u00a0: {_name(row.call)}", path, words, "rectification", row.at, row.at)
 
 
 def _coming(call: Call) -> str:

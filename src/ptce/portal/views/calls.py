@@ -6,6 +6,7 @@ from ptce.core.access import public
 from ptce.poles import queries as poles
 from ptce.portal.queries import calls, versions
 from ptce.portal.views.conditional import conditional
+from ptce.publicity import queries as publicity
 
 PER_PAGE = 50
 
@@ -22,7 +23,8 @@ def call_page(request, slug):
     call = calls.find(slug)
     if call is None:
         raise Http404
-    return render(request, "portal/call.html", {"page": calls.call_page(call, request.received_at)})
+    is_following = publicity.is_following(request.viewer, call)
+    return render(request, "portal/call.html", {"page": calls.call_page(call, request.received_at), "is_following": is_following})
 
 
 @public

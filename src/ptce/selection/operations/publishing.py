@@ -16,6 +16,8 @@ from ptce.mailing import operations as mailing
 from ptce.mailing.models import Mail
 from ptce.organisations.queries import viewer
 from ptce.poles import operations as poles
+from ptce.publicity import operations as publicity
+from ptce.publicity.enums import NoticeKind
 from ptce.selection import emails, lifecycle, pdfs, policies, queries
 from ptce.selection.enums import DecisionOutcome, SessionStatus
 from ptce.selection.models import Decision, Letter, Session
@@ -60,6 +62,8 @@ def publish(*, session_id: int, now: datetime) -> bool:
     letter_ids = list(held.order_by("pk").values_list("pk", flat=True))
     held.update(released_at=now)
     record(verb="selection.publish", target=session, actor=None, now=now, status=[before, session.status], digest=session.confirmed_digest)
+    if Decision.objects.filter(pk__in=applied, outcome=DecisionOutcome.LAUREATE).exists():
+        publicity.tell(call=session.call, kind=NoticeKind.LAUREATES, key=f"laureates-{session.pk}", now=now)
     for letter_id in letter_ids:
         enqueue_on_commit("selection.send_letter", letter_id)
     return True

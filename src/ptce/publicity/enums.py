@@ -1,0 +1,17 @@
+"""Why somebody follows a call, and what they are told."""
+
+from django.db import models
+
+
+class Origin(models.TextChoices):
+    MAIL = "MAIL", "adresse confirmée"
+    PERSON = "PERSON", "compte"
+    TEAM = "TEAM", "équipe d’un dossier"
+
+
+class NoticeKind(models.TextChoices):
+    RECTIFIED = "RECTIFIED", "rectification"
+    ANSWERS = "ANSWERS", "réponses publiées"
+    CLOSING = "CLOSING", "clôture proche"
+    LAUREATES = "LAUREATES", "lauréats publiés"
+    WITHDRAWN = "WITHDRAWN", "retrait"
