@@ -1,6 +1,10 @@
 """The fourth lock of the house: what the import contracts cannot say."""
 
 import ast
+import re
+import tomllib
+from functools import cache
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -36,11 +40,17 @@ WHOLE = {"core", "law", "deliberation", "questionnaire"}
 PUBLIC_MODULES = {"enums", "models", "queries", "policies", "operations"}
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 TESTS = sorted((Path(settings.ROOT) / "tests").rglob("*.py"))
+USED_THROUGH_ANOTHER = {"psycopg"}  # Django's PostgreSQL backend imports it
+
+
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def imports(path: Path) -> list[str]:
     names = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module:
             names += [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
@@ -92,7 +102,7 @@ def test_no_file_is_longer_than_400_lines(path: Path):
 def test_every_task_named_in_an_operation_exists():
     names = set()
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "enqueue_on_commit":
                 assert isinstance(node.args[0], ast.Constant), f"{path}: a task is enqueued by its literal name"
                 names.add(node.args[0].value)
@@ -106,6 +116,31 @@ def test_lock_files_name_no_host():
         text = path.read_text(encoding="utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
+
+
+def modules_named(path: Path) -> set[str]:
+    """The packages a file imports, or names in a string (settings, `python -m …`)."""
+    names = set()
+    for node in nodes(path):
+        match node:
+            case ast.Import():
+                names |= {alias.name for alias in node.names}
+            case ast.ImportFrom(module=str(name)) | ast.Constant(value=str(name)):
+                names.add(name)
+    return {name.split(".")[0] for name in names}
+
+
+def modules_given(name: str) -> set[str]:
+    return {file.parts[0].removesuffix(".py") for file in distribution(name).files or () if file.suffix == ".py"}
+
+
+def test_every_runtime_dependency_is_used():
+    project = tomllib.loads((Path(settings.ROOT) / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[\[<>=]", wanted)[0] for wanted in project["dependencies"]}
+    used = set().union(*map(modules_named, SOURCES))
+
+    unused = {name for name in declared if not modules_given(name) & used}
+    assert unused == USED_THROUGH_ANOTHER
 
 
 def test_no_model_overrides_save_nor_orders_by_default():
