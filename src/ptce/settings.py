@@ -208,7 +208,7 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 # Beside the sign-in library's own limits: what anybody may ask in public, by origin and by address.
-ACCOUNT_RATE_LIMITS = {"follow_call": "30/h/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS = {"follow_call": "30/h/ip,5/h/key", "ask_question": "20/h/ip,5/h/key"}
 ACCOUNT_FORMS = {"add_email": "ptce.accounts.forms.AddAddressForm", "confirm_email_verification_code": "ptce.accounts.forms.AddressCodeForm"}
 # Rate limits count by address of the client, read as far behind our proxies as they are many.
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

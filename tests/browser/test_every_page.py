@@ -61,6 +61,7 @@ NO_PAGES = {
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
     "portal:atom",
+    "publicity:dismiss",
     "portal:calendar",
     "portal:call_calendar",
     "portal:components",
@@ -96,6 +97,13 @@ def visitor_pages(world):
     for token in (world.confirm_token, "perdu"):
         yield reverse("follow_confirm", args=[token])
     yield reverse("follow_stop", args=[world.stop_token])
+    for token in (world.question_token, "perdu"):
+        yield reverse("question_confirm", args=[token])
+    yield reverse("answers", args=[world.open.slug])
+    yield reverse("answers", args=[world.open.slug]) + "?q=introuvable"
+    yield reverse("answers", args=[world.withdrawn.slug])
+    yield reverse("ask", args=[world.open.slug])
+    yield reverse("ask", args=[world.withdrawn.slug])
     yield from (reverse(f"portal:{name}") for name in ["home", "calls", "poles", "map", "site_map", "accessibility", "legal_notice", "personal_data"])
     for call in (world.open, world.published.call, world.withdrawn, world.past, world.permanent):
         yield reverse("portal:call", args=[call.slug])
@@ -184,9 +192,15 @@ def officer_pages(world):
     yield from selection_pages(world)
 
 
+def publicity_pages(world):
+    yield from (reverse("publicity:rectification", args=[call.pk]) for call in (world.open, world.withdrawn))
+    yield from (reverse("publicity:queue", args=[world.open.pk]) + query for query in ("", "?etat=ecartees"))
+    for question in (world.waiting_question, world.answered_question):
+        yield reverse("publicity:answer", args=[world.open.pk, question.pk])
+
+
 def call_pages(world):
-    yield reverse("publicity:rectification", args=[world.open.pk])
-    yield reverse("publicity:rectification", args=[world.withdrawn.pk])
+    yield from publicity_pages(world)
     drafted = world.draft.pk
     for name in [
         "hub",

@@ -13,7 +13,7 @@ from ptce.organisations.models import Mandate
 from ptce.poles.models import Pole
 from ptce.publicity import operations as publicity
 from ptce.publicity.models import Follower
-from ptce.publicity.queries import confirm_link, stop_link
+from ptce.publicity.queries import confirm_link, confirm_question_link, stop_link
 from ptce.questionnaire.blank import standard_phase_2
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.kinds import Role as Part
@@ -111,6 +111,14 @@ def telling(world: SimpleNamespace) -> None:
     world.open.refresh_from_db()
     publicity.ask_to_follow(call=world.open, email="invite@exemple.test", now=NOW)
     follower = Follower.objects.get(email="invite@exemple.test")
+    asked = {"call": world.open, "now": NOON}
+    world.waiting_question = publicity.ask(text=f"{LONG}\u00a0: une commune peut-elle porter le dossier\u00a0?", actor=world.owner, **asked)
+    world.answered_question = publicity.ask(text="Qui signe\u00a0?", actor=world.owner, **asked)
+    for seen, words in enumerate(("Le représentant légal.", f"Le représentant légal de la structure porteuse.\n\n- {LONG}\n- ou son délégataire")):
+        given = {"wording": f"Qui signe le dossier d’un groupement comme {LONG}\u00a0?", "answer": words, "is_public": True, "seen": seen}
+        publicity.answer(question=world.answered_question, actor=world.officer, now=NOON + timedelta(days=seen), **given)
+    unconfirmed = publicity.ask(text="Et les associations\u00a0?", email="invite@exemple.test", call=world.open, now=NOW)
+    world.question_token = confirm_question_link(unconfirmed).rstrip("/").rsplit("/", 1)[1]
     world.confirm_token, world.stop_token = (link(follower).rstrip("/").rsplit("/", 1)[1] for link in (confirm_link, stop_link))
 
 

@@ -170,7 +170,7 @@ def test_a_draft_is_told_nowhere(client, now):
 def test_feeds_cost_the_same_whatever_their_length(now, django_assert_num_queries, count):
     for number in range(count):
         opened(now, title=f"Appel {number}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         feeds.entries(now)
     with django_assert_num_queries(2):
         feeds.deadlines(now)

@@ -10,7 +10,7 @@ from ptce.core import leases, tasks
 from ptce.dossiers import operations as dossiers
 from ptce.journal.operations import seal
 from ptce.organisations.operations import check_pending
-from ptce.publicity.operations import announce_closings, announce_withdrawals, forget_followers, write_notices
+from ptce.publicity.operations import announce_answers, announce_closings, announce_withdrawals, forget_askers, forget_followers, write_notices
 from ptce.reviews.operations import remind_due
 from ptce.selection.operations import publish_due
 
@@ -39,8 +39,10 @@ PLANNED: tuple[tuple[str, Act], ...] = (
     ("selection.publish_due", lambda now: publish_due(now=now)),
     ("publicity.announce_closings", lambda now: announce_closings(now=now)),
     ("publicity.announce_withdrawals", lambda now: announce_withdrawals(now=now)),
+    ("publicity.announce_answers", lambda now: announce_answers(now=now)),
     ("publicity.write_notices", lambda now: write_notices(now=now)),
     ("publicity.forget_followers", lambda now: forget_followers(now=now)),
+    ("publicity.forget_askers", lambda now: forget_askers(now=now)),
     ("reviews.remind_due", lambda now: remind_due(now=now)),
     ("accounts.forget_ended_sessions", lambda now: forget_ended_sessions(now=now)),
     ("core.forget_finished", lambda now: tasks.forget_finished(now=now)),

@@ -10,7 +10,7 @@ from ptce.mailing.models import Mail
 from ptce.mailing.operations import enqueue
 from ptce.publicity import queries
 from ptce.publicity.enums import NoticeKind
-from ptce.publicity.models import Follower, Notice, Rectification
+from ptce.publicity.models import Edition, Follower, Notice, PublicQuestion, Rectification
 
 
 def confirm(*, follower: Follower, now: datetime) -> Mail:
@@ -31,7 +31,28 @@ def _facts(notice: Notice) -> dict[str, object]:
         return {"reason": found.reason, "differences": queries.told(found.changes), "number": found.number}
     if notice.kind == NoticeKind.CLOSING:
         return {"closing": zoned(datetime.fromisoformat(notice.facts["at"])), "wave": notice.facts.get("wave", "")}
+    if notice.kind == NoticeKind.ANSWERS:
+        return {"wordings": queries.told_in(notice)}
     return {}
+
+
+def confirm_question(*, question: PublicQuestion, now: datetime) -> Mail:
+    """Ask an address whether it asks the question."""
+    context = {"call": question.call, "link": queries.confirm_question_link(question)}
+    return _to_asker("confirm_question", context, question, key=f"publicity.confirm_question-{question.pk}", now=now)
+
+
+def answered(*, edition: Edition, question: PublicQuestion, now: datetime) -> Mail:
+    """Send the answer to the asker, public or not."""
+    page = f"{settings.SITE_URL}/appels/{question.call.slug}/questions/"
+    context = {"call": question.call, "edition": edition, "page": page}
+    return _to_asker("answered", context, question, key=f"publicity.answered-{question.pk}-{edition.number}", now=now)
+
+
+def _to_asker(name: str, context: dict[str, object], question: PublicQuestion, *, key: str, now: datetime) -> Mail:
+    text = render_to_string(f"publicity/email/{name}.txt", context)
+    subject, _, body = text.partition("\n")
+    return enqueue(key=key, to=question.email, subject=subject, body=body.strip() + "\n", now=now, target=question.call)
 
 
 def _write(name: str, context: dict[str, object], follower: Follower, *, key: str, now: datetime) -> Mail:

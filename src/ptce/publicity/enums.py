@@ -15,3 +15,10 @@ class NoticeKind(models.TextChoices):
     CLOSING = "CLOSING", "clôture proche"
     LAUREATES = "LAUREATES", "lauréats publiés"
     WITHDRAWN = "WITHDRAWN", "retrait"
+
+
+class QuestionStatus(models.TextChoices):
+    WAITING = "WAITING", "à traiter"
+    PUBLISHED = "PUBLISHED", "publiée"
+    PRIVATE = "PRIVATE", "répondue en privé"
+    DISMISSED = "DISMISSED", "écartée"

@@ -79,6 +79,63 @@ def _lines(text):
     return [line.rstrip() for line in text.strip().splitlines()]
 
 
+class AskForm(DsfrBaseForm):
+    use_required_attribute = False
+    text = forms.CharField(
+        label="Votre question",
+        max_length=2000,
+        widget=Paragraphs(6),
+        help_text="Une question par envoi. N’écrivez rien de personnel\u00a0: la réponse peut être publiée, reformulée et sans votre nom.",
+        error_messages={"required": "Écrivez votre question.", "max_length": "Votre question est trop longue\u00a0: 2 000 caractères au plus."},
+    )
+    email = forms.EmailField(
+        label="Votre adresse électronique",
+        max_length=ADDRESS_MAX,
+        help_text="Pour confirmer votre question et recevoir sa réponse. Jamais publiée. Format attendu\u00a0: nom@exemple.fr.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Écrivez votre adresse électronique.", "invalid": INCOMPLETE, "max_length": ADDRESS_TOO_LONG},
+    )
+
+    def __init__(self, *args, with_address, **options):
+        super().__init__(*args, **options)
+        if not with_address:
+            del self.fields["email"]
+
+
+class AnswerForm(DsfrBaseForm):
+    use_required_attribute = False
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    wording = forms.CharField(
+        label="La question, telle qu’elle sera publiée",
+        max_length=2000,
+        widget=Paragraphs(4),
+        help_text="Retirez tout ce qui ferait reconnaître la personne ou son projet.",
+        error_messages={"required": "Écrivez la question telle qu’elle sera publiée."},
+    )
+    answer = forms.CharField(
+        label="Réponse",
+        max_length=8000,
+        widget=Paragraphs(8),
+        help_text="Mise en forme Markdown\u00a0: **gras**, listes avec un tiret.",
+        error_messages={"required": "Écrivez la réponse."},
+    )
+    is_public = forms.TypedChoiceField(
+        label="Qui la lit",
+        choices=[("oui", "Tout le monde, sur la page de l’appel"), ("non", "Seulement la personne qui a posé la question")],
+        coerce=lambda value: value == "oui",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites qui lit la réponse."},
+    )
+
+
+class QuestionPeriodForm(InstantForm, DsfrBaseForm):
+    use_required_attribute = False
+    instants = ("closes",)
+    closes_on = day_box("Dernier jour des questions", help_text="Sans date, les questions sont reçues jusqu’à la clôture de l’appel.")
+    closes_time = hour_box("Heure", help_text="À l’heure de Paris.")
+    closes_which = which_box("Instant voulu")
+
+
 class FollowForm(DsfrBaseForm):
     use_required_attribute = False
     email = forms.EmailField(

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from ptce.calls.models import Call
-from ptce.publicity.enums import NoticeKind, Origin
+from ptce.publicity.enums import NoticeKind, Origin, QuestionStatus
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -88,3 +88,68 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.key}"
+
+
+class QuestionPeriod(models.Model):
+    """Until when anybody may ask a question on a call; without a row, until its closing."""
+
+    call = models.OneToOneField(Call, models.CASCADE, verbose_name="appel", related_name="question_period")
+    closes_at = models.DateTimeField("fin des questions")
+
+    class Meta:
+        verbose_name = "fin des questions"
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.closes_at}"
+
+
+class PublicQuestion(models.Model):
+    """A question on a call, as it was asked: never published, nor its asker shown. What is published is the officer's wording, in editions."""
+
+    call = models.ForeignKey(Call, models.CASCADE, verbose_name="appel", related_name="questions")
+    # What the link of confirmation names, signed.
+    key = models.UUIDField("clé", default=uuid4, unique=True, editable=False)
+    text = models.TextField("question", max_length=2000)
+    person = models.ForeignKey(PERSON, models.SET_NULL, verbose_name="personne", null=True, blank=True, related_name="+")
+    email = models.EmailField("adresse", blank=True)
+    asked_at = models.DateTimeField("posée le")
+    confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
+    status = models.CharField("état", max_length=9, choices=QuestionStatus.choices, default=QuestionStatus.WAITING)
+    # Normalised words of what is published, each after a blank.
+    search_text = models.TextField("texte de recherche", blank=True)
+
+    class Meta:
+        verbose_name = "question"
+        indexes = [models.Index(fields=["call", "status", "asked_at"], name="publicity_question_queue")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.status}"
+
+
+class Edition(models.Model):
+    """A question and its answer as they stood: the officer's wording. The latest is in force; a public one stays readable."""
+
+    question = models.ForeignKey(PublicQuestion, models.CASCADE, verbose_name="question", related_name="editions")
+    number = models.PositiveSmallIntegerField("numéro")
+    at = models.DateTimeField("répondu le")
+    author = models.ForeignKey(PERSON, models.PROTECT, verbose_name="auteur", related_name="+")
+    wording = models.TextField("question publiée", max_length=2000)
+    answer = models.TextField("réponse (Markdown)", max_length=8000)
+    is_public = models.BooleanField("publique")
+    # When those who follow the call were told; never for a private one.
+    told_at = models.DateTimeField("annoncée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "réponse"
+        indexes = [models.Index(fields=["is_public", "told_at"], name="publicity_edition_untold")]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="publicity_edition_number"),
+            models.CheckConstraint(
+                condition=~models.Q(wording="") & ~models.Q(answer=""),
+                name="publicity_edition_words",
+                violation_error_message="Une réponse porte la question et la réponse.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} réponse {self.number}"

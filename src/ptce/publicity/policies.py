@@ -11,3 +11,7 @@ def can_rectify(viewer: Viewer, call: Call) -> bool:
 
 def can_follow(viewer: Viewer, call: Call) -> bool:
     return viewer.is_signed_in and not call.is_historical
+
+
+def can_answer(viewer: Viewer, call: Call) -> bool:
+    return can_edit_call(viewer, call)

@@ -102,6 +102,7 @@ class CallPage:
     overseas: tuple[str, ...]
     calendar_url: str
     rectified_on: str
+    answers: str
     rectifications: tuple[publicity.RectificationView, ...]
     facts: list[tuple[str, str]]
     description: SafeString
@@ -155,7 +156,7 @@ def kind_of(call: Call) -> str:
 def find(slug: str) -> Call | None:
     """Return a public call, or None: one statement."""
     is_cut = Exists(Wave.objects.filter(call=OuterRef("pk")))
-    return publicity.with_rectified_at(calls.visible_calls().annotate(is_cut=is_cut)).filter(slug=slug).first()
+    return publicity.with_news(calls.visible_calls().annotate(is_cut=is_cut)).filter(slug=slug).first()
 
 
 def call_page(call: Call, now: datetime) -> CallPage:
@@ -182,6 +183,7 @@ def call_page(call: Call, now: datetime) -> CallPage:
         ends=zoned(ends),
         overseas=overseas_hours(ends) if ends is not None else (),
         calendar_url=_calendar_url(call),
+        answers=rules.plural(vars(call)["answers"], "réponse publiée", "réponses publiées") if vars(call)["answers"] else "",
         rectified_on=instant(vars(call)["rectified_at"]),
         rectifications=publicity.rectifications(call) if vars(call)["rectified_at"] is not None else (),
         facts=_facts(call),

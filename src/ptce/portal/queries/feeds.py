@@ -15,7 +15,7 @@ from ptce.core.overseas import overseas_hours
 from ptce.poles import queries as poles
 from ptce.poles.models import Selection
 from ptce.publicity import queries as publicity
-from ptce.publicity.models import Rectification
+from ptce.publicity.models import Edition, Rectification
 
 # A reader that comes back after months finds what it missed, and the feed stays small.
 ENTRIES = 60
@@ -52,11 +52,12 @@ class Deadline:
 
 
 def entries(now: datetime) -> list[Entry]:
-    """Return what happened to calls until the instant, the latest first: three statements."""
+    """Return what happened to calls until the instant, the latest first: four statements."""
     found = list(_shown().filter(published_at__isnull=False).order_by("-published_at", "-pk")[:ENTRIES])
     announced = _announced(found)
     told = [entry for call in found for entry in _of_call(call, announced.get(call.pk), now)]
     told += [_rectified(row) for row in publicity.latest_rectifications(found)]
+    told += [_answered(row) for row in publicity.latest_answers([call.pk for call in found], ENTRIES)]
     return sorted(told, key=lambda entry: (entry.updated_at, entry.key), reverse=True)[:ENTRIES]
 
 
@@ -113,6 +114,13 @@ def _rectified(row: Rectification) -> Entry:
     changed = ", ".join(one.label.lower() for one in publicity.told(row.changes))
     words = f"Motif\u00a0: {row.reason}\nCe qui change\u00a0: {changed}."
     return Entry(key, f"Appel rectifié\u00a0: {_name(row.call)}", path, words, "rectification", row.at, row.at)
+
+
+def _answered(row: Edition) -> Entry:
+    call, question = row.question.call, row.question_id
+    path = f"/appels/{call.slug}/questions/#question-{question}"
+    words, first_at = f"{row.wording}\n\n{row.answer}", vars(row)["first_at"]
+    return Entry(f"{call.pk}-reponse-{question}", f"Réponse publiée\u00a0: {_name(call)}", path, words, "réponse", first_at, row.at)
 
 
 def _coming(call: Call) -> str:

@@ -10,6 +10,7 @@ from ptce.core.dates import paris_date
 from ptce.poles import queries as poles
 from ptce.poles.models import Pole
 from ptce.portal import rules
+from ptce.publicity import queries as publicity
 
 type Version = tuple[object, ...]
 
@@ -32,7 +33,7 @@ def feeds(now: datetime) -> Version:
     """Return the state of what is told of calls to feed readers and calendars."""
     latest = {name: Max(name) for name in ("updated_at", "published_at", "withdrawn_at")}
     state = calls.visible_calls().aggregate(opened=Max("opens_at", filter=Q(opens_at__lte=now)), **latest)
-    return (*state.values(), paris_date(now), poles.version())
+    return (*state.values(), paris_date(now), poles.version(), publicity.latest_edition_at())
 
 
 def one_call(slug: str, now: datetime) -> Version | None:
@@ -40,12 +41,12 @@ def one_call(slug: str, now: datetime) -> Version | None:
     latest = Pole.objects.order_by("-updated_at").values("updated_at")[:1]
     ahead = Wave.objects.filter(call=OuterRef("pk"), closes_at__gte=now).order_by("closes_at").values("closes_at")[:1]
     found = calls.visible_calls().filter(slug=slug).only("status", "updated_at", "opens_at", "closes_at")
-    call = found.annotate(registry=Subquery(latest), ahead=Subquery(ahead)).first()
+    call = found.annotate(registry=Subquery(latest), ahead=Subquery(ahead), answered=Subquery(publicity.last_answered())).first()
     if call is None:
         return None
     ends = vars(call)["ahead"] or call.closes_at
     clock = rules.server_time(ends, now) if call.is_receiving(now) else ""
-    return (call.pk, call.status, call.updated_at, call.period(now), paris_date(now), clock, ends, vars(call)["registry"])
+    return (call.pk, call.status, call.updated_at, call.period(now), paris_date(now), clock, ends, vars(call)["registry"], vars(call)["answered"])
 
 
 def one_pole(slug: str) -> Version | None:

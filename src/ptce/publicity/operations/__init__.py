@@ -12,6 +12,22 @@ from ptce.publicity.operations.following import (
     unfollow,
 )
 from ptce.publicity.operations.notices import announce_closings, announce_withdrawals, tell, write_notices
+from ptce.publicity.operations.questions import (
+    AnsweredMeanwhile,
+    AnswerEmpty,
+    NotDismissible,
+    PeriodRefused,
+    QuestionEmpty,
+    QuestionsClosed,
+    StaysPublic,
+    announce_answers,
+    answer,
+    ask,
+    confirm_question,
+    dismiss,
+    forget_askers,
+    set_question_period,
+)
 from ptce.publicity.operations.rectifying import ReasonMissing, rectify
 
 __all__ = [
@@ -30,4 +46,18 @@ __all__ = [
     "tell",
     "unfollow",
     "write_notices",
+    "AnswerEmpty",
+    "AnsweredMeanwhile",
+    "NotDismissible",
+    "PeriodRefused",
+    "QuestionEmpty",
+    "QuestionsClosed",
+    "StaysPublic",
+    "announce_answers",
+    "answer",
+    "ask",
+    "confirm_question",
+    "dismiss",
+    "forget_askers",
+    "set_question_period",
 ]

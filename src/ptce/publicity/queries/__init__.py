@@ -9,6 +9,25 @@ from ptce.publicity.queries.followers import (
     to_confirm,
     to_stop,
 )
+from ptce.publicity.queries.questions import (
+    AnswerView,
+    EditionView,
+    QueueRow,
+    confirm_question_link,
+    edition_views,
+    last_answered,
+    latest_answers,
+    latest_edition,
+    latest_edition_at,
+    published_answers,
+    question_to_confirm,
+    questions_close_at,
+    queue,
+    queue_counts,
+    queue_rows,
+    takes_questions,
+    told_in,
+)
 from ptce.publicity.queries.rectifications import (
     Difference,
     RectificationView,
@@ -18,7 +37,7 @@ from ptce.publicity.queries.rectifications import (
     rectifications,
     standing_of,
     told,
-    with_rectified_at,
+    with_news,
 )
 
 __all__ = [
@@ -37,5 +56,22 @@ __all__ = [
     "to_confirm",
     "to_stop",
     "told",
-    "with_rectified_at",
+    "with_news",
+    "AnswerView",
+    "EditionView",
+    "QueueRow",
+    "confirm_question_link",
+    "edition_views",
+    "latest_answers",
+    "latest_edition",
+    "latest_edition_at",
+    "last_answered",
+    "published_answers",
+    "question_to_confirm",
+    "questions_close_at",
+    "queue",
+    "queue_counts",
+    "queue_rows",
+    "takes_questions",
+    "told_in",
 ]

@@ -13,7 +13,8 @@ from ptce.calls.operations import Standing
 from ptce.core.dates import euros, instant, zoned
 from ptce.dossiers.enums import DossierStatus
 from ptce.dossiers.models import Dossier
-from ptce.publicity.models import Rectification
+from ptce.publicity.enums import QuestionStatus
+from ptce.publicity.models import PublicQuestion, Rectification
 from ptce.publicity.rules.differences import Stretch, differences
 
 EMPTY = "vide"
@@ -68,10 +69,12 @@ def told(changes: Mapping[str, tuple[object, object]]) -> tuple[Difference, ...]
     return tuple(_difference(name, *pair) for name, pair in changes.items())
 
 
-def with_rectified_at(calls: CallQuerySet) -> CallQuerySet:
-    """Add to each call when it was last rectified, or None: no statement more."""
+def with_news(calls: CallQuerySet) -> CallQuerySet:
+    """Add to each call when it was last rectified, or None, and how many answers are published: no statement more."""
     latest = Rectification.objects.filter(call=models.OuterRef("pk")).order_by("-number")
-    return calls.annotate(rectified_at=models.Subquery(latest.values("at")[:1]))
+    published = PublicQuestion.objects.filter(call=models.OuterRef("pk"), status=QuestionStatus.PUBLISHED).order_by().values("call")
+    answers = models.Subquery(published.annotate(number=models.Count("pk")).values("number"))
+    return calls.annotate(rectified_at=models.Subquery(latest.values("at")[:1]), answers=answers)
 
 
 def rectifications(call: Call) -> tuple[RectificationView, ...]:
