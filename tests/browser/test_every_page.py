@@ -45,6 +45,7 @@ NO_PAGES = {
     "dossiers:revoke_invitation",
     "dossiers:save_answer",
     "dossiers:session",
+    "dossiers:whole",
     "extensions:revoke",
     "instruction:cancel_assignment",
     "instruction:cancel_opinion",

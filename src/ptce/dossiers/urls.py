@@ -29,6 +29,7 @@ urlpatterns = [
     path("territoires/", lookups.places, name="places"),
     path("dossiers/<str:number>/", detail.detail, name="detail"),
     path("dossiers/<str:number>/formulaire/lu/", detail.dismiss_changes, name="dismiss_changes"),
+    path("dossiers/<str:number>/dossier.pdf", detail.whole, name="whole"),
     path("dossiers/<str:number>/reponses/", detail.answers, name="answers"),
     path("dossiers/<str:number>/champs/<str:field_id>/", saving.answer, name="answer"),
     path("dossiers/<str:number>/champs/<str:field_id>/enregistrer/", saving.save_answer, name="save_answer"),

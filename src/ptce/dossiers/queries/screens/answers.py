@@ -190,7 +190,7 @@ def _line(dossier: Dossier, held: Content, field: Field, view: FieldView, typed:
         paste_url=reverse("dossiers:paste", args=place) if tables_of(field) else "",
         upload_url=reverse("dossiers:add_piece", args=place) if is_file and view.can_add_piece else "",
         conflict=typed.conflicts.get(field.id),
-        map=_map(field, held.values.get(field.id)) if field.kind is Kind.TERRITORY and field.id in held.asked else None,
+        map=territory_map(field, held.values.get(field.id)) if field.kind is Kind.TERRITORY and field.id in held.asked else None,
         is_conditional=field.shown_if is not None,
         is_hidden=field.id in held.asked.hidden,
         is_carrier=field.role is Role.CARRIER_SIRET,
@@ -291,7 +291,8 @@ def typed_text(raw: object) -> str:
             return str(raw)
 
 
-def _map(field: Field, value: object) -> MapDrawing | None:
+def territory_map(field: Field, value: object) -> MapDrawing | None:
+    """Return the map of an answered territory: one statement, none without a territory."""
     if not isinstance(value, list) or not value:
         return None
     keys = [(LEVELS[row["level"]].value, row["code"]) for row in value]
