@@ -141,6 +141,7 @@ def team_pages(world):
     yield reverse("dossiers:section", args=[world.followed.number, "s2"])
     yield reverse("dossiers:pieces", args=[world.new.number])
     yield reverse("dossiers:submit", args=[world.new.number])
+    yield from (reverse("dossiers:resume", args=[world.new.number]) + query for query in ("", f"?source={world.full.number}"))
     yield reverse("dossiers:requested_pieces", args=[world.incomplete.number])
     for name in ["receipt", "messages", "decision", "withdraw", "requested_pieces"]:
         yield reverse(f"dossiers:{name}", args=[world.filed.number])

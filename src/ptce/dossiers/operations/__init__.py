@@ -56,6 +56,7 @@ from ptce.dossiers.operations.pieces import DossierTooHeavy, NotAFileField, Piec
 from ptce.dossiers.operations.presence import NotAPage, forget_presences, leave_page, mark_presence
 from ptce.dossiers.operations.records import FormReused
 from ptce.dossiers.operations.reminders import choose_reminders, remind_unsent, stop_reminders
+from ptce.dossiers.operations.resuming import SourceUnknown, start_from
 from ptce.dossiers.operations.scans import record_scan
 from ptce.dossiers.operations.team import (
     AlreadyInvited,
@@ -79,6 +80,8 @@ from ptce.dossiers.operations.team import (
 from ptce.dossiers.operations.waves import NoWaveAhead, WaveMissed, WaveStillOpen, aim_drafts, ask_next_wave, move_to_next_wave
 
 __all__ = [
+    "SourceUnknown",
+    "start_from",
     "NothingPasted",
     "TooManyRows",
     "name_members",

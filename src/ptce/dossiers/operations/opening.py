@@ -1,5 +1,6 @@
 """Open a dossier; a second phase follows a first one and takes over its answers."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -151,6 +152,12 @@ def _take_over_team(dossier: Dossier, first: Dossier, *, actor: User, now: datet
 def _take_over_answers(dossier: Dossier, first: Dossier, *, actor: User, now: datetime) -> tuple[str, ...]:
     form = queries.form_of(dossier.revision_id)
     found = rules.taken_over(target=form, source=queries.form_of(first.revision_id), values=Answers.objects.get(pk=first.pk).values)
+    return fill_blanks(dossier, found, actor=actor, now=now)
+
+
+def fill_blanks(dossier: Dossier, found: Mapping[str, object], *, actor: User, now: datetime) -> tuple[str, ...]:
+    """Answer the questions that nobody answered, and no other; return their ids. The dossier is locked by the caller, who writes the journal."""
+    form = queries.form_of(dossier.revision_id)
     answers = Answers.objects.get(pk=dossier.pk)
     filled = {field_id: value for field_id, value in found.items() if field_id not in answers.values and field_id not in answers.raw}
     if not filled:

@@ -36,6 +36,7 @@ from ptce.dossiers.queries.forms import forget_forms, form_of, forms_of
 from ptce.dossiers.queries.members import known_names
 from ptce.dossiers.queries.presence import OpenPage, Watch, open_pages, stamp_of, watch
 from ptce.dossiers.queries.reminders import reminded_member, reminder_token
+from ptce.dossiers.queries.resuming import former_dossiers, start
 from ptce.dossiers.queries.revisions import (
     behind,
     earlier_field,
@@ -50,6 +51,8 @@ from ptce.dossiers.queries.search import matching, words_of
 from ptce.dossiers.queries.verification import DIGEST, Match, Validity, VerifiedReceipt, verified_receipt
 
 __all__ = [
+    "former_dossiers",
+    "start",
     "DIGEST",
     "Completeness",
     "Content",

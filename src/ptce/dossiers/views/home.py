@@ -2,6 +2,8 @@ from uuid import uuid4
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ptce.calls import queries as calls
@@ -53,8 +55,16 @@ def open_dossier(request, slug):
         except Refusal as refused:
             refusal = refused.message
         else:
-            return redirect("dossiers:detail", dossier.number)
+            return _opened(request, dossier)
     return render(request, "dossiers/open.html", _opening(request, call) | {"refusal": refusal})
+
+
+def _opened(request, dossier):
+    """Go to the new dossier, or to what an earlier one gives to it, if the person chose one."""
+    number = request.POST.get("depart", "")
+    if not number:
+        return redirect("dossiers:detail", dossier.number)
+    return redirect(f"{reverse('dossiers:resume', args=[dossier.number])}?{urlencode({'source': number})}")
 
 
 def _opening(request, call):
@@ -66,6 +76,7 @@ def _opening(request, call):
         "clock": clock_of(call, now, wave=calls.next_wave(call.pk, now)),
         "drafts": list(mine[:25]),
         "key": uuid4(),
+        "former": [] if call.first_phase_id else list(queries.former_dossiers(viewer, is_fictional=call.is_fictional)[:10]),
         "first_phase_choices": [{"number": item.number, "name": item.label, "state": state_of(item).label} for item in candidates],
         "may_open_both": call.first_phase_id is not None and call.first_phase.is_receiving(now),
     }

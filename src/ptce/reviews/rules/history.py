@@ -35,6 +35,7 @@ PHRASES: Mapping[str, str] = {
     "dossiers.renounce": "Renonciation du lauréat",
     "dossiers.restore_answer": "Version antérieure d’une réponse rétablie",
     "dossiers.resume": "Examen repris, le délai légal court de nouveau",
+    "dossiers.start_from": "Réponses d’un ancien dossier reprises",
     "dossiers.reuse_first_phase": "Réponses de la phase 1 reprises",
     "dossiers.revoke": "Accès au dossier retiré",
     "dossiers.revoke_invitation": "Invitation annulée",
