@@ -35,6 +35,8 @@ class Act:
     run: Callable[[int], int]
     rounds: int = 15
     missed: "Missed | None" = None
+    # Whether it may be measured again: a dossier is deposited once.
+    repeats: bool = True
 
     @property
     def most_statements(self) -> int:
@@ -82,7 +84,7 @@ def acts(cast: Cast, *, now: datetime) -> Iterator[Act]:
     yield Act("carte du registre", 20, 6, _get(visitor, reverse("portal:map")))
     yield Act("formulaire, section de 20 champs", 30, 15, _get(owner, reverse("dossiers:section", args=[number, "bench-twenty"])))
     yield Act("enregistrement d’un champ", 8, 10, _autosave(owner, cast))
-    yield Act("dépôt (60 champs, 15 fichiers, 30 membres)", 80, 40, _submit(owner, cast, now=now), rounds=8)
+    yield Act("dépôt (60 champs, 15 fichiers, 30 membres)", 80, 40, _submit(owner, cast, now=now), rounds=8, repeats=False)
     yield from _linked_acts(owner, cast, now=now)
     yield Act(
         "liste de l’agent national, 50 lignes, 6 filtres",
@@ -117,7 +119,7 @@ def _linked_acts(owner: Client, cast: Cast, *, now: datetime) -> Iterator[Act]:
     slots = [field.id for field in linked.linked_form().fields if field.kind is Kind.FILE]
     for row in ready:
         give_pieces(row, slots, now=now)
-    yield Act("200 champs\u00a0: dépôt (40 membres, 15 fichiers)", 80, 40, _file(owner, iter(ready)), rounds=8)
+    yield Act("200 champs\u00a0: dépôt (40 membres, 15 fichiers)", 80, 40, _file(owner, iter(ready)), rounds=8, repeats=False)
 
 
 def _switch(client: Client, draft: Dossier) -> Callable[[int], int]:

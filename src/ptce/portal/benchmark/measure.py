@@ -50,16 +50,21 @@ def database_seconds(pid: int | None) -> float:
     return (int(fields[11]) + int(fields[12])) / TICK
 
 
-def measure(act: Callable[[int], int], *, bare: Callable[[int], int], rounds: int = 15, warm_up: int = 3) -> Measure:
+def rounds_of(rounds: int, *, warm_up: int = 3) -> int:
+    """Return how many rounds a measure runs in all."""
+    return warm_up + 1 + rounds
+
+
+def measure(act: Callable[[int], int], *, bare: Callable[[int], int], rounds: int = 15, warm_up: int = 3, first: int = 0) -> Measure:
     """Run the act (it receives the number of the round and returns the bytes answered) and measure it.
 
-    The database's CPU comes in ticks of 10 ms: it is averaged over all rounds. Statements are counted in a round of their own,
-    because counting costs time.
+    first: number of the first round; measured again, an act goes on from the round it had reached. The database's CPU comes in ticks of
+    10 ms: it is averaged over all rounds. Statements are counted in a round of their own, because counting costs time.
     """
-    for number in range(warm_up):
+    for number in range(first, first + warm_up):
         act(number)
     with CaptureQueriesContext(connection) as captured:
-        size = act(warm_up)
+        size = act(first + warm_up)
     # Read at once: the next request empties the log.
     counted = [query for query in captured.captured_queries if not _is_transaction(query["sql"])]
     pid = backend_pid()
@@ -67,7 +72,7 @@ def measure(act: Callable[[int], int], *, bare: Callable[[int], int], rounds: in
     taken, bares = [], []
     for number in range(rounds):
         bares.append(_milliseconds(bare, number))
-        taken.append(_milliseconds(act, warm_up + 1 + number))
+        taken.append(_milliseconds(act, first + warm_up + 1 + number))
     database_ms = (database_seconds(pid) - before) * 1000 / rounds
     return Measure(
         statements=len(counted),

