@@ -310,4 +310,4 @@ def test_the_ranking_costs_the_same_whatever_its_length(client, clerk, call, cou
     with CaptureQueriesContext(connection) as captured:
         client.get(ranking(call))
 
-    assert len(captured) == 10
+    assert len(captured) == 9
