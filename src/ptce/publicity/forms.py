@@ -20,6 +20,12 @@ def _text(name, rows):
     return LaterText(label=_label(name), max_length=limit, widget=Paragraphs(rows) if rows else None)
 
 
+class Meant(forms.BooleanField):
+    # Asked only where it matters, and then by the operation: never marked as optional.
+    def validate(self, value):
+        return None
+
+
 class RectificationForm(InstantForm, DsfrBaseForm):
     """What a published call lets change, as it stands; the reason; and, for a closing brought forward, that it is meant."""
 
@@ -36,7 +42,7 @@ class RectificationForm(InstantForm, DsfrBaseForm):
     closes_on = day_box("Jour de clôture", help_text="Sans date, l’appel est permanent.")
     closes_time = hour_box("Heure de clôture", help_text="À l’heure de Paris.")
     closes_which = which_box("Instant de clôture voulu")
-    accepts_earlier = forms.BooleanField(label="Je veux avancer la clôture", required=False)
+    accepts_earlier = Meant(label="Je veux avancer la clôture")
     summary = _text("summary", 2)
     description = _text("description", 10)
     who_may_apply = _text("who_may_apply", 4)
