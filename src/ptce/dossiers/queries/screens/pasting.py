@@ -28,13 +28,13 @@ class ColumnChoice:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be added. rows: as they would be kept. filled: names found. flagged: rows to read again. refusal: why nothing can be added."""
+    """What would be added. rows: as they would be kept. notes: line and what to know of it. filled: names found. refusal: why nothing is added."""
 
     rows: tuple[Row, ...] = ()
     columns: tuple[ColumnChoice, ...] = ()
     table: Table = Table((), ())
+    notes: tuple[tuple[str, str], ...] = ()
     filled: int = 0
-    flagged: int = 0
     refusal: str = ""
 
     @property
@@ -47,8 +47,8 @@ class Preview:
         found = [f"{self.count_text} à ajouter"]
         if self.filled:
             found.append("1\u00a0nom trouvé dans l’annuaire" if self.filled == 1 else f"{self.filled}\u00a0noms trouvés dans l’annuaire")
-        if self.flagged:
-            found.append(f"{_lines(self.flagged)} à relire")
+        if self.notes:
+            found.append(f"{_lines(len(self.notes))} à relire")
         return ", ".join(found) + "."
 
 
@@ -66,9 +66,9 @@ def preview(field: Field, table: str, text: str, held: Content, *, columns: Sequ
     return Preview(
         rows=rows,
         columns=_choices(table, pasted),
-        table=_table(table, rows, notes, first=count + 1),
+        table=_table(table, rows, first=count + 1),
         filled=sum(row.get("name") != before.get("name") for row, before in zip(rows, pasted.rows, strict=True)),
-        flagged=sum(bool(found) for found in notes),
+        notes=tuple((str(count + place), " ".join(said)) for place, said in enumerate(notes, start=1) if said),
     )
 
 
@@ -112,14 +112,14 @@ def _directory(known: Lookup | None) -> list[str]:
     return ["Établissement fermé selon l’annuaire."] if known.is_active is False else []
 
 
-def _table(table: str, rows: Sequence[Row], notes: Sequence[Sequence[str]], *, first: int) -> Table:
+def _table(table: str, rows: Sequence[Row], *, first: int) -> Table:
     shown = [column for column in TITLES[table] if any(row.get(column.key) for row in rows)]
     labels = {column.key: dict(column.options) for column in shown}
     lines = []
-    for place, (row, said) in enumerate(zip(rows, notes, strict=True)):
+    for place, row in enumerate(rows):
         cells = (_cell(column.key, row.get(column.key, ""), labels[column.key]) for column in shown)
-        lines.append((str(first + place), *cells, " ".join(said)))
-    return Table(("Ligne", *(column.title for column in shown), "À savoir"), tuple(lines))
+        lines.append((str(first + place), *cells))
+    return Table(("Ligne", *(column.title for column in shown)), tuple(lines))
 
 
 def _cell(column: str, value: str, labels: Mapping[str, str]) -> str:

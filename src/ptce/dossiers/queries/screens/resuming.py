@@ -1,5 +1,6 @@
 """What an earlier dossier gives to a new one, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ptce.dossiers.models import Dossier
@@ -23,11 +24,15 @@ class TakenLine:
 
 @dataclass(frozen=True, slots=True)
 class StartView:
-    """What would be taken over, what would not, what is asked anew."""
+    """What would be taken over, what would not (the questions of each reason), what is asked anew."""
 
     taken: tuple[TakenLine, ...]
-    left: tuple[Left, ...]
+    left: tuple[tuple[str, tuple[str, ...]], ...]
     new: tuple[str, ...]
+
+    @property
+    def left_count(self) -> int:
+        return sum(len(labels) for _, labels in self.left)
 
     @property
     def to_check(self) -> int:
@@ -44,7 +49,12 @@ def start_view(dossier: Dossier, source: Dossier) -> StartView:
     form = form_of(dossier.revision_id)
     names = names_of(form, {taken.field.id: taken.value for taken in found.taken})
     lines = tuple(TakenLine(one.field.label, _excerpt(display(one.field, one.value, names=names)), one.notes) for one in found.taken)
-    return StartView(lines, found.left, tuple(field.label for field in found.new))
+    return StartView(lines, _by_reason(found.left), tuple(field.label for field in found.new))
+
+
+def _by_reason(left: Sequence[Left]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    reasons = dict.fromkeys(one.reason for one in left)
+    return tuple((reason, tuple(one.label for one in left if one.reason == reason)) for reason in reasons)
 
 
 def _excerpt(shown: str | Table) -> str:
