@@ -27,6 +27,7 @@ from ptce.portal.demonstration.loading import is_loaded, load
 from ptce.portal.demonstration.organisations import carrier_of
 from ptce.portal.demonstration.people import ensure_staff
 from ptce.portal.demonstration.places import PLACES
+from ptce.questionnaire.kinds import Kind
 from ptce.reviews.enums import AssignmentStatus, OpinionStatus
 from ptce.reviews.models import Assignment, Opinion, RegionalRanking
 from ptce.selection.enums import SessionStatus
@@ -145,6 +146,42 @@ def test_both_phases_are_filed_at_once(calls):
     assert second.first_phase_dossier.submitted_at == second.submitted_at
 
 
+def test_the_permanent_call_has_a_wave_past_with_a_dossier_and_one_ahead_that_a_draft_is_asked_to_aim_at(calls):
+    call = of(calls, "appel permanent")
+    first, second = call.waves.order_by("number")
+    filed = call.dossiers.get(status=S.SUBMITTED)
+    draft = call.dossiers.get(status=S.DRAFT)
+
+    assert first.closes_at < NOON < second.closes_at
+    assert call.closes_at is None
+    assert filed.wave == draft.wave == first
+    assert filed.submitted_at < first.closes_at
+    assert draft.has_missed_wave(NOON)
+    assert draft.asked_wave == first.number
+    assert Mail.objects.filter(to="ines.calvet@greniers-clairlune.example", key__contains="wave").count() == 1
+
+
+def test_one_draft_of_the_open_call_has_more_time_than_the_others(calls):
+    call = of(calls, "phase 1, appel ouvert")
+    extended = call.dossiers.get(extended_until__isnull=False)
+
+    assert extended.status == S.DRAFT
+    assert extended.extended_until > call.closes_at
+    assert extended.team.filter(person__email="ines.calvet@greniers-clairlune.example").exists()
+
+
+def test_the_open_form_shows_a_condition_a_count_an_example_and_a_file_to_fill(calls):
+    call = of(calls, "phase 1, appel ouvert")
+    form = call.revisions.get().form
+    template = form.field("ap4wma").template
+
+    assert [field.id for field in form.fields if field.shown_if is not None] == ["v3zc6n"]
+    assert [field.id for field in form.fields if field.kind is Kind.COMPUTED] == ["h4n8dr"]
+    assert form.field("6d9wad").example != ""
+    assert template is not None
+    assert call.templates.get().document.name == template.name == "Trame du diagnostic.pdf"
+
+
 def test_sessions_are_published_and_letters_and_receipts_are_made(demonstration, db):
     assert set(Session.objects.values_list("status", flat=True)) == {SessionStatus.PUBLISHED}
     assert Letter.objects.filter(document__isnull=True).count() == 0
@@ -170,8 +207,8 @@ def test_everybody_acted_before_the_moment_of_loading(demonstration, db):
     assert Assignment.objects.filter(assigned_at__gt=NOON).count() == 0
 
 
-def test_the_draft_of_the_persona_has_its_invited_team(demonstration, db):
-    draft = Dossier.objects.get(status=S.DRAFT, team__person__email="ines.calvet@greniers-clairlune.example")
+def test_the_draft_of_the_persona_has_its_invited_team(calls):
+    draft = of(calls, "phase 1, appel ouvert").dossiers.get(status=S.DRAFT, team__person__email="ines.calvet@greniers-clairlune.example")
 
     assert sorted(draft.team.values_list("role", flat=True)) == ["EDITOR", "OWNER", "READER"]
     assert draft.invitations.filter(accepted_at__isnull=True).count() == 1

@@ -92,6 +92,18 @@ def take_in_region(story: Story, who: str, now: datetime) -> None:
     dossiers.take_in_region(dossier=story.dossier, region=region, actor=story.cast.officer, now=now)
 
 
+def extend(story: Story, who: str, now: datetime) -> None:
+    """Give the team a week more than the others."""
+    until = story.season.closes_at + timedelta(days=7)
+    reason = "Un dégât des eaux a privé la structure porteuse de ses locaux et de ses archives pendant une semaine (fictif)."
+    dossiers.extend(dossier=story.dossier, until=until, reason=reason, actor=story.cast.officer, now=now)
+
+
+def ask_wave(story: Story, who: str, now: datetime) -> None:
+    """Ask the team that missed its wave whether it aims at the next one."""
+    dossiers.ask_next_wave(now=now)
+
+
 def invite(story: Story, who: str, now: datetime) -> None:
     """Invite somebody, who follows the link of the mail; « pending » has not yet."""
     role = MemberRole.READER if who == "lectrice" else MemberRole.EDITOR
@@ -147,6 +159,8 @@ ACTS: Mapping[str, Callable[[Story, str, datetime], None]] = {
     "ineligible": ineligible,
     "message": message,
     "take-in-region": take_in_region,
+    "extend": extend,
+    "ask-wave": ask_wave,
     "invite": invite,
     "opinion": opinion,
     "opinion-given": opinion_given,

@@ -45,7 +45,11 @@ OPEN = {
     "opinion-given": 38,
     "rank": 39,
     "validate": 39,
+    "extend": 30,
 }
+# The first wave of the permanent call closed three days ago: its teams are asked now whether they aim at the second.
+PERMANENT = {"open": 5, "submit": 30, "ask-wave": 58}
+WAVES = (57, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def local(day: datetime, at: time) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The seasons of the four calls. anchor: when the demonstration was first loaded."""
+    """The seasons of the calls. anchor: when the demonstration was first loaded."""
 
     anchor: datetime
 
@@ -101,3 +105,8 @@ class Calendar:
     def open(self) -> Season:
         """Return the open calls: begun forty-one days ago, closing in a month."""
         return Season(self.anchor - timedelta(days=41), 71, OPEN)
+
+    @property
+    def permanent(self) -> Season:
+        """Return the permanent call: begun sixty days ago, without an end; its length is that of the waves announced."""
+        return Season(self.anchor - timedelta(days=60), WAVES[-1], PERMANENT)

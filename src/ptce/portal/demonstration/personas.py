@@ -43,7 +43,8 @@ PERSONAS: tuple[Persona, ...] = (
         last_name="Calvet",
         position="Directrice",
         organisation="Les Greniers de Clairlune",
-        look_at="Son brouillon presque complet et ce qui lui manque\u00a0; un dossier déposé avec son accusé de réception.",
+        look_at="Son brouillon presque complet, prolongé d’une semaine, et ce qui lui manque\u00a0; "
+        "un dossier déposé avec son accusé de réception\u00a0; un brouillon dont la relève est passée.",
         path="/espace/",
     ),
     Persona(

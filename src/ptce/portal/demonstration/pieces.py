@@ -7,6 +7,8 @@ import pikepdf
 from django.core.files.base import ContentFile
 
 DIAGNOSIS = ("ap4wma", "Diagnostic du territoire")
+# What the applicants download, fill and send back.
+TEMPLATE = "Trame du diagnostic"
 STATUS = ("ffhbde", "Justificatif de qualité")
 SECOND_PHASE = (
     ("3u4qsn", "Lettres d’engagement"),

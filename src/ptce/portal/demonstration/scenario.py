@@ -38,7 +38,7 @@ TWO_EXPERTS = tuple(act.replace("-1", "-3").replace("-2", "-4") for act in TWO_R
 
 # région, steps, share filled, persona
 _TABLE: tuple[tuple[str, tuple[str, ...], float, str], ...] = (
-    ("53", ("invite-redacteur", "invite-lectrice", "invite-pending"), 0.88, "candidate"),
+    ("53", ("invite-redacteur", "invite-lectrice", "invite-pending", "extend"), 0.88, "candidate"),
     ("84", (), 0.15, ""),
     ("11", (), 0.3, ""),
     ("76", (), 0.5, ""),
@@ -119,6 +119,16 @@ def both_phases() -> tuple[Case, ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def permanent() -> tuple[Case, ...]:
+    """Return the dossiers of the permanent call: one deposited in the first wave, a draft that missed it."""
+    first = FIRST_OPEN + len(cases()) + len(both_phases())
+    return (
+        Case(Project(first, "53"), _SUBMITTED),
+        Case(Project(first + 1, "53"), ("ask-wave",), 0.6, "candidate"),
+    )
+
+
 # Régions whose cell has ranked its dossiers of the open call; the first has validated its list.
 RANKED = ("76", "53")
 
@@ -126,7 +136,7 @@ RANKED = ("76", "53")
 @lru_cache(maxsize=1)
 def projects() -> dict[int, Project]:
     """Return every pole of the demonstration by its ordinal."""
-    every = (*replayed(), *(case.project for case in (*cases(), *both_phases())))
+    every = (*replayed(), *(case.project for case in (*cases(), *both_phases(), *permanent())))
     return {project.ordinal: project for project in every}
 
 

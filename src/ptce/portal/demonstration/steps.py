@@ -37,6 +37,7 @@ class Scale:
     reserve: int = scenario.RESERVE
     cases: tuple[Case, ...] | None = None
     both: tuple[Case, ...] | None = None
+    permanent: tuple[Case, ...] | None = None
 
     @property
     def open_cases(self) -> tuple[Case, ...]:
@@ -47,6 +48,11 @@ class Scale:
     def open_both(self) -> tuple[Case, ...]:
         """Return the dossiers filed in both open calls."""
         return scenario.both_phases() if self.both is None else self.both
+
+    @property
+    def permanent_cases(self) -> tuple[Case, ...]:
+        """Return the dossiers of the permanent call."""
+        return scenario.permanent() if self.permanent is None else self.permanent
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,13 @@ def open_calls(stage: Stage) -> list[Unit]:
     ]
 
 
+def permanent_call(stage: Stage) -> list[Unit]:
+    """Return the dossiers of the permanent call left."""
+    call = stage.calls.permanent
+    known = _keys(call)
+    return [partial(_waved, stage, case) for case in stage.scale.permanent_cases if writing.dossier_key(call, case.project) not in known]
+
+
 def open_rankings(stage: Stage) -> list[Unit]:
     """Return the regional lists of the open call."""
     call, season = stage.calls.open_first, stage.calendar.open
@@ -153,6 +166,7 @@ STEPS: tuple[Step, ...] = (
     Step("replay-2", "Rejouer la phase 2\u00a0: dossiers déposés et expertisés", lambda scale: scale.second, second_phase),
     Step("decide-2", "Classer, décider et publier la phase 2", lambda scale: 3, second_decision),
     Step("open", "Remplir l’appel ouvert, à tous les états", lambda scale: len(scale.open_cases) + len(scale.open_both), open_calls),
+    Step("waves", "Remplir l’appel permanent, examiné par relèves", lambda scale: len(scale.permanent_cases), permanent_call),
     Step("rank", "Classer deux régions de l’appel ouvert", lambda scale: 1, open_rankings),
     Step("letters", "Écrire les lettres de décision", lambda scale: scale.kept + scale.second, letters),
     Step("receipts", "Écrire les accusés de réception", lambda scale: scale.filed + scale.second + len(scale.open_cases), receipts),
@@ -183,9 +197,17 @@ def _second(stage: Stage, project: Project, first: Dossier) -> None:
 
 @transaction.atomic
 def _case(stage: Stage, case: Case) -> None:
-    season = stage.calendar.open
+    _filed_alone(stage, case, stage.calls.open_first, stage.calendar.open)
+
+
+@transaction.atomic
+def _waved(stage: Stage, case: Case) -> None:
+    _filed_alone(stage, case, stage.calls.permanent, stage.calendar.permanent)
+
+
+def _filed_alone(stage: Stage, case: Case, call: Call, season: Season) -> None:
     who = writing.author(case.project, cast=stage.cast, owner=case.owner, filled=case.filled, now=stage.now)
-    dossier = writing.write_first(who, stage.calls.open_first, now=season.of(case.project, "open", 0))
+    dossier = writing.write_first(who, call, now=season.of(case.project, "open", 0))
     _play(stage, who, dossier, season, case.steps)
 
 
