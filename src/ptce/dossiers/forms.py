@@ -58,7 +58,7 @@ class ExtensionForm(InstantForm, DsfrBaseForm):
         help_text="Celui que l’équipe vous donne, comme PTCE-2026-000123.",
         error_messages={"required": "Écrivez le numéro du dossier."},
     )
-    until_on = day_box("Jour", required=True)
+    until_on = day_box("Jour", required=True, help_text="Le nouveau dernier jour.")
     until_time = hour_box("Heure", required=True)
     until_which = which_box("Instant voulu")
     reason = forms.CharField(

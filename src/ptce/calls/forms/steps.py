@@ -108,7 +108,7 @@ _AMOUNTS = ("envelope", "amount_min", "amount_max", "laureates_min", "laureates_
 
 class WaveForm(InstantForm, VersionedForm):
     instants = ("closes",)
-    closes_on = day_box("Jour de la relève", required=True)
+    closes_on = day_box("Jour de la relève", required=True, help_text="Le dernier jour pour en être.")
     closes_time = hour_box("Heure", required=True, help_text="À l’heure de Paris\u00a0; un dossier reçu à l’instant même est dans les temps.")
     closes_which = which_box("Instant voulu")
 
