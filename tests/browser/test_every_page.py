@@ -62,6 +62,7 @@ NO_PAGES = {
     "mfa_download_recovery_codes",
     "mfa_login_webauthn",
     "portal:atom",
+    "instruction:delete_view",
     "publicity:dismiss",
     "portal:calendar",
     "portal:call_calendar",
@@ -163,6 +164,8 @@ def newcomer_pages(world):
 
 
 def agent_pages(world):
+    yield from (reverse("instruction:saved_views"), reverse("instruction:new_view") + "?retard=1", "/instruction/?vue=aucune&ancien=1")
+    yield reverse("instruction:edit_view", args=[world.saved_view.pk])
     yield from ("/instruction/", "/instruction/?q=zzz", "/instruction/?onglet=autres", "/compte/2fa/totp/activate/")
     for number in (world.filed.number, world.incomplete.number, world.read.number):
         yield reverse("instruction:dossier", args=[number])

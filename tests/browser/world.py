@@ -17,6 +17,7 @@ from ptce.publicity.queries import confirm_link, confirm_question_link, stop_lin
 from ptce.questionnaire.blank import standard_phase_2
 from ptce.questionnaire.kinds import Kind
 from ptce.questionnaire.kinds import Role as Part
+from ptce.reviews.operations import save_view
 from ptce.selection.enums import DecisionOutcome
 from tests.conftest import NOON
 from tests.factories import calls, dossiers, poles, reviews, revisions, selection
@@ -105,6 +106,8 @@ def revising(world: SimpleNamespace) -> None:
 
 
 def telling(world: SimpleNamespace) -> None:
+    view = {"name": LONG[:80], "query": "retard=1&q=bois", "is_default": False, "actor": world.agent, "now": NOW}
+    world.saved_view = save_view(body=Mandate.objects.get(person=world.agent).body, **view)
     given = {"reason": f"{LONG}, à la demande des collectivités.", "accepts_earlier": False, "actor": world.officer, "now": NOON}
     changes = {"closes_at": NOON + timedelta(days=95), "description": f"L’appel finance **l’animation** des pôles pendant trois ans. {LONG}."}
     publicity.rectify(call=world.open, changes=changes, base_version=world.open.version, **given)

@@ -139,7 +139,7 @@ def test_the_desk_costs_the_same_whatever_its_length(client, call, count):
     with CaptureQueriesContext(connection) as captured:
         assert page(client, q="pole").count("/instruction/dossiers/PTCE") == count
 
-    assert len(captured) <= 11
+    assert len(captured) <= 12
 
 
 @pytest.mark.parametrize("count", [1, 3])

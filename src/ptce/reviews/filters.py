@@ -20,6 +20,10 @@ class DeskFilter(forms.Form):
     miens = forms.BooleanField(required=False)
     page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
 
+    def is_stale(self, address):
+        """Say whether the address asks what no longer is, and is ignored."""
+        return bool(self.errors) or bool(set(address) - set(self.fields) - {"vue"})
+
     def filters(self, *, with_region):
         self.is_valid()
         values = self.cleaned_data

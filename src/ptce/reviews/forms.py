@@ -5,6 +5,7 @@ from dsfr.forms import DsfrBaseForm
 
 from ptce.core.addresses import ADDRESS_MAX, ADDRESS_TOO_LONG
 from ptce.core.forms import LaterText
+from ptce.organisations.models import Body
 from ptce.questionnaire.kinds import Kind
 from ptce.reviews.enums import Recommendation
 from ptce.territories.queries import region_choices
@@ -145,3 +146,22 @@ class CommentForm(forms.Form):
     comment = TypedText(required=False, max_length=5000)
     recommendation = forms.ChoiceField(required=False, choices=Recommendation.choices)
     comment_version = forms.IntegerField(min_value=0)
+
+
+class SavedViewForm(DsfrBaseForm):
+    use_required_attribute = False
+    name = forms.CharField(label="Nom de la vue", max_length=80, error_messages={"required": "Donnez un nom à cette vue."})
+    body = forms.ModelChoiceField(
+        label="Partagée avec",
+        queryset=Body.objects.none(),
+        required=False,
+        empty_label="Personne\u00a0: pour moi seul",
+        help_text="Ceux qui tiennent un mandat dans cette instance la verront aussi\u00a0; les dossiers montrés restent ceux que chacun peut lire.",
+        error_messages={"invalid_choice": "Choisissez une instance de la liste."},
+    )
+    is_default = forms.BooleanField(label="L’ouvrir par défaut", required=False)
+
+    def __init__(self, *args, bodies, **options):
+        super().__init__(*args, **options)
+        self.fields["body"].queryset = bodies
+        self.fields["body"].label_from_instance = lambda body: body.name

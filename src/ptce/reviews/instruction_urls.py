@@ -1,10 +1,14 @@
 from django.urls import path
 
-from ptce.reviews.views import acts, desk, dossier, ranking, readers
+from ptce.reviews.views import acts, desk, dossier, ranking, readers, saved_views
 
 app_name = "instruction"
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("vues/", saved_views.saved_views, name="saved_views"),
+    path("vues/nouvelle/", saved_views.new, name="new_view"),
+    path("vues/<int:pk>/", saved_views.edit, name="edit_view"),
+    path("vues/<int:pk>/suppression/", saved_views.delete, name="delete_view"),
     path("classement/<slug:slug>/", ranking.ranking, name="ranking"),
     path("dossiers/<str:number>/", dossier.read, name="dossier"),
     path("dossiers/<str:number>/echanges/", acts.exchanges, name="exchanges"),

@@ -5,6 +5,7 @@ from django.db import models
 
 from ptce.calls.models import Call, Criterion
 from ptce.dossiers.models import Dossier
+from ptce.organisations.models import Body
 from ptce.reviews import lifecycle
 from ptce.reviews.enums import AssignmentKind, AssignmentStatus, OpinionStatus, Recommendation
 from ptce.territories.models import Region
@@ -187,3 +188,28 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.closed_at}"
+
+
+class SavedView(models.Model):
+    """A name for a state of the list of dossiers to examine: what its address holds. Shared with the holders of a body's mandates, or private."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="auteur", related_name="+")
+    name = models.CharField("nom", max_length=80)
+    query = models.CharField("filtres", max_length=500, blank=True)
+    body = models.ForeignKey(Body, models.CASCADE, verbose_name="partagée avec", null=True, blank=True, related_name="+")
+    is_default = models.BooleanField("vue par défaut", default=False)
+
+    class Meta:
+        verbose_name = "vue enregistrée"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "name"], name="reviews_savedview_name", violation_error_message="Vous avez déjà une vue de ce nom."
+            ),
+            models.UniqueConstraint(fields=["owner"], condition=models.Q(is_default=True), name="reviews_savedview_one_default"),
+            models.CheckConstraint(
+                condition=~models.Q(name=""), name="reviews_savedview_named", violation_error_message="Donnez un nom à cette vue."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.name}"

@@ -31,8 +31,15 @@ from ptce.reviews.operations.refusals import (
     TooManyReaders,
 )
 from ptce.reviews.operations.reminders import remind_due
+from ptce.reviews.operations.saved_views import NotYourBody, TooManyViews, ViewNameMissing, ViewNameTaken, delete_view, save_view
 
 __all__ = [
+    "NotYourBody",
+    "TooManyViews",
+    "ViewNameMissing",
+    "ViewNameTaken",
+    "delete_view",
+    "save_view",
     "AlreadyAssigned",
     "AlreadyReminded",
     "CommentMissing",

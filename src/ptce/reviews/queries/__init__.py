@@ -8,6 +8,7 @@ from ptce.reviews.queries.history import HistoryLine, history_lines
 from ptce.reviews.queries.jury import Grid, JuryDesk, grid_of, jury_desk, next_review, opinion_for
 from ptce.reviews.queries.ranking import RankingPage, rankable, rankable_ids, ranking_page, regional_ranks, validated_rankings
 from ptce.reviews.queries.reviews_page import ReviewsPage, reviews_page
+from ptce.reviews.queries.saved_views import bodies_of, own_views, query_of, views_of
 from ptce.reviews.queries.scores import CriterionScore, DossierScores, grid, missing_marks, scores
 from ptce.reviews.queries.standing import (
     READERS_PER_DOSSIER,
@@ -46,6 +47,10 @@ __all__ = [
     "Score",
     "Weight",
     "are_closed",
+    "bodies_of",
+    "own_views",
+    "query_of",
+    "views_of",
     "candidates",
     "conflicts_of",
     "desk",

@@ -45,6 +45,8 @@ PHRASES: Mapping[str, str] = {
     "dossiers.take_in_region": "Dossier confié à une région",
     "dossiers.withdraw": "Dépôt retiré",
     "reviews.accept": "Lecture acceptée",
+    "reviews.delete_view": "Vue supprimée",
+    "reviews.save_view": "Vue enregistrée",
     "reviews.ask_opinion": "Avis extérieur demandé",
     "reviews.assign": "Dossier confié à un lecteur",
     "reviews.cancel": "Lecture annulée",
