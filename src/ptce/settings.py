@@ -153,6 +153,8 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": name,
+            # Opening reads the schema anew, 2 ms at each request; and whoever closes last empties the log and removes it while others open.
+            "CONN_MAX_AGE": env_int("CONN_MAX_AGE", 60),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 # A writer waits its turn rather than fail: SQLite takes one at a time, in no fair order.

@@ -15,6 +15,7 @@ HELP = """Usage: ./ptce COMMAND [options]
   ci                      exactly what the continuous integration runs
   fix                     format and mend what can be mended by tools
   bench [NAME] [--large]  measure pages and writes; prints statements and CPU
+  bench deadline          load the platform in service as the last hour of a call does
   import NAME [--dry-run] load a source (reference, territories); says each line it could not read
   mandate grant EMAIL …   give a mandate (the first officer)
   planned                 do what is due now; the worker runs it each minute

@@ -15,6 +15,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 # Ctrl-C, a service manager, a terminal that closes.
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# A worker that ends is started again after the first wait; each time it ends at once the wait doubles, up to the last.
+FIRST_WAIT, LONGEST_WAIT, AT_ONCE = 1.0, 60.0, 20.0
+# On a machine they share, a receipt may wait a second, a page that somebody looks at may not.
+YIELDS = 5
 
 
 def say(text: str) -> None:
@@ -53,7 +57,7 @@ def serve(arguments: Sequence[str]) -> int:
 
 
 def start(port: int, *, prepare: Sequence[str], workers: int, host: str = "127.0.0.1", worker: bool = True) -> int:
-    """Prepare the database, start gunicorn and the worker, wait; stop both when either ends or on Ctrl-C."""
+    """Prepare the database, start gunicorn and the worker, wait; stop both on Ctrl-C or when the web server ends. A worker that ends starts again."""
     if framework(prepare) != 0:
         return 2
     web = [
@@ -63,36 +67,59 @@ def start(port: int, *, prepare: Sequence[str], workers: int, host: str = "127.0
     ]  # fmt: skip
     for number in STOPS:
         signal.signal(number, lambda *_: _interrupt())
-    processes: list[subprocess.Popen[bytes]] = []
+    background = Worker() if worker else None
+    # Groups of their own: Ctrl-C comes here alone, and asks the worker once; asked twice, it would drop the task in hand.
+    processes = [subprocess.Popen(web, process_group=0)]
     try:
-        # Groups of their own: Ctrl-C comes here alone, and asks the worker once; asked twice, it would drop the task in hand.
-        processes.append(subprocess.Popen(web, process_group=0))
-        if worker:
-            processes.append(subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"], process_group=0))
-        return _watch(processes, port)
+        return _watch(processes[0], background, port)
     except KeyboardInterrupt:
         with contextlib.suppress(OSError):
             say("\nArrêt…")
         return 0
     finally:
-        _stop(processes)
+        _stop([*processes, *(background.processes if background is not None else [])])
+
+
+class Worker:
+    """The worker, started again when it ends: what it had in hand goes back to the queue, and the pages never stopped answering."""
+
+    def __init__(self) -> None:
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self._wait, self._due, self._began = FIRST_WAIT, 0.0, 0.0
+
+    def keep(self) -> None:
+        """Start it if it is due; notice that it ended."""
+        now = time.monotonic()
+        if not self.processes:
+            if now >= self._due:
+                self._began = now
+                self.processes = [subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "worker"], process_group=0)]
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.setpriority(os.PRIO_PROCESS, self.processes[0].pid, os.getpriority(os.PRIO_PROCESS, 0) + YIELDS)
+            return
+        status = self.processes[0].poll()
+        if status is None:
+            return
+        self._wait = min(self._wait * 2, LONGEST_WAIT) if now - self._began < AT_ONCE else FIRST_WAIT
+        self._due, self.processes = now + self._wait, []
+        say(f"The worker ended (exit status {status}); it starts again in {self._wait:.0f} s.")
 
 
 def _interrupt() -> None:
     raise KeyboardInterrupt
 
 
-def _watch(processes: list[subprocess.Popen[bytes]], port: int) -> int:
+def _watch(web: subprocess.Popen[bytes], worker: Worker | None, port: int) -> int:
     announced = False
-    while True:
-        for process in processes:
-            if process.poll() is not None:
-                say(f"A process ended (exit status {process.returncode}); stopping the others.")
-                return 1 if process.returncode else 0
+    while web.poll() is None:
+        if worker is not None:
+            worker.keep()
         if not announced and _answers(port):
             announced = True
             framework(["welcome", "--port", str(port)])
         time.sleep(0.3)
+    say(f"The web server ended (exit status {web.returncode}); stopping the worker.")
+    return 1 if web.returncode else 0
 
 
 def _answers(port: int) -> bool:

@@ -18,6 +18,7 @@ from ptce.organisations.enums import Role
 from ptce.organisations.models import Body, Mandate
 from ptce.portal.benchmark.content import answers, big_form, members_field, thirty_members
 from ptce.portal.benchmark.linked import linked_form
+from ptce.questionnaire.definition import Form
 from ptce.questionnaire.kinds import Kind
 from ptce.reviews.enums import AssignmentKind, AssignmentStatus
 from ptce.reviews.models import Assignment, Mark
@@ -51,7 +52,7 @@ def build(count: int, *, now: datetime) -> Cast:
     officer, agent, owner = (User.objects.create_user(f"{name}@bench.test") for name in ("officer", "agent", "owner"))
     experts = User.objects.bulk_create([User(email=f"expert{n}@bench{n}.test") for n in range(EXPERTS)])
     _mandates(officer, agent, experts, now=now)
-    call, revision, criteria = _call("bench", officer, now=now)
+    call, revision, criteria = published_call("bench", officer, now=now)
     regions = list(Region.objects.order_by("code"))
     for numbers in batched(range(count), 2000):
         rows = Dossier.objects.bulk_create([_dossier(n, call, revision, regions, chance, now) for n in numbers])
@@ -70,14 +71,12 @@ def build(count: int, *, now: datetime) -> Cast:
 
 def _linked(officer: User, now: datetime) -> Call:
     """Write the call whose form asks on conditions."""
-    call, revision, _ = _call("bench-linked", officer, now=now)
-    FormRevision.objects.filter(pk=revision.pk).update(definition=linked_form().to_json())
-    return call
+    return published_call("bench-linked", officer, now=now, form=linked_form())[0]
 
 
 def _jury(first: int, regions: list[Region], experts: list[User], officer: User, chance: random.Random, now: datetime) -> Call:
     """Write the call of the deciding table: 300 receivable dossiers, five reviews each on six criteria, whatever the volume beside."""
-    call, revision, criteria = _call("bench-jury", officer, now=now)
+    call, revision, criteria = published_call("bench-jury", officer, now=now)
     rows = [_dossier(first + n, call, revision, regions, chance, now) for n in range(300)]
     for row in rows:
         row.status = DossierStatus.ELIGIBLE
@@ -95,14 +94,15 @@ def _mandates(officer: User, agent: User, experts: list[User], *, now: datetime)
     Mandate.objects.bulk_create([Mandate(person=person, body=body, role=role, starts_at=since) for person, body, role in held])
 
 
-def _call(slug: str, officer: User, *, now: datetime) -> tuple[Call, FormRevision, list[Criterion]]:
+def published_call(slug: str, officer: User, *, now: datetime, form: Form | None = None) -> tuple[Call, FormRevision, list[Criterion]]:
+    """Write an open call whose form is that one (the standard form of phase 2 by default), with six criteria."""
     call = Call.objects.create(
         slug=slug, title="AMI de mesure", status=CallStatus.PUBLISHED, phase=Phase.SINGLE, opens_at=now - timedelta(days=30),
         closes_at=now + timedelta(days=30), envelope=Decimal(1_500_000), laureates_max=20, published_at=now - timedelta(days=31),
         description="Un appel de **mesure**.\n\n" * 20, created_by=officer, is_fictional=True, service_name="Service", service_address="Adresse",
         contact_email="contact@bench.test", remedies="Recours.", legal_basis="Loi n° 2014-856, article 9.", updated_at=now,
     )  # fmt: skip
-    revision = FormRevision.objects.create(call=call, number=1, definition=big_form().to_json(), published_at=now)
+    revision = FormRevision.objects.create(call=call, number=1, definition=(form or big_form()).to_json(), published_at=now)
     criteria = [Criterion.objects.create(call=call, position=n, name=f"Critère {n}", weight=Decimal("16.66"), scale=4) for n in range(1, 7)]
     Anchor.objects.bulk_create([Anchor(criterion=criterion, mark=mark, text=f"Repère {mark}") for criterion in criteria for mark in range(5)])
     return call, revision, criteria

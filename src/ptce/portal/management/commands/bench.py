@@ -1,23 +1,23 @@
 """Measure pages and writes on a database of its own."""
 
 import argparse
-import gc
 import platform
-import tempfile
+import secrets
+import signal
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection
-from django.test.utils import override_settings
 from django.utils import timezone
 
 from ptce.organisations.operations import ensure_bodies
-from ptce.portal.benchmark import exports
+from ptce.portal.benchmark import deadline, exports
 from ptce.portal.benchmark.acts import Act, acts, bare_page, client_of
 from ptce.portal.benchmark.measure import Measure, measure, rounds_of
+from ptce.portal.benchmark.scratch import scratch_database, settle
 from ptce.portal.benchmark.volume import Cast, build
 from ptce.selection.enums import ExportFormat
 from ptce.territories.operations import load
@@ -29,10 +29,14 @@ NOISE_UNITS = 0.5
 NOISE_SHARE = 1.2
 # How many times the gate measures an act that looks too dear.
 ATTEMPTS = 4
+LOADS = ("deadline",)
 
 
 class Command(BaseCommand):
-    """Print statements and CPU of each act at 1,000 and 10,000 dossiers. Example: `./ptce bench note --large`."""
+    """Print statements and CPU of each act at 1,000 and 10,000 dossiers. Example: `./ptce bench note --large`.
+
+    `./ptce bench deadline` loads the platform in service as the last hour of a call does; exit 1 when its goal is missed.
+    """
 
     help = __doc__
 
@@ -40,8 +44,28 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", default="", help="measure only the acts whose name holds this text")
         parser.add_argument("--large", action="store_true", help="at 100,000 dossiers too")
         parser.add_argument("--gate", action="store_true", help="no export; exit 1 when an act passes its goal, or grows with the volume")
+        loads = parser.add_argument_group("loads of the platform in service")
+        loads.add_argument("--seconds", type=int, default=0, help="how long the load lasts (an hour at most; default: deadline 60)")
+        loads.add_argument("--seed", type=int, default=None, help="the seed of chance, printed at the beginning")
+        loads.add_argument("--dossiers", type=int, default=10_000, help="deadline: how many dossiers are there before")
 
-    def handle(self, *args: object, name: str, large: bool, gate: bool, **options: object) -> None:
+    def handle(self, *args: object, name: str, large: bool, gate: bool, **options: Any) -> None:
+        if name in LOADS:
+            return self._load(name, **options)
+        return self._acts(name, large=large, gate=gate)
+
+    def _load(self, name: str, *, seconds: int, seed: int | None, dossiers: int, **options: Any) -> None:
+        seed = secrets.randbelow(10**6) if seed is None else seed
+        # What it started ends with it, however it is stopped.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        if not deadline.run(length=seconds or 60, seed=seed, dossiers=dossiers, say=self._say, now=timezone.now()):
+            raise SystemExit(1)
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def _acts(self, name: str, *, large: bool, gate: bool) -> None:
         sizes = [1_000, 10_000] + ([100_000] if large else [])
         table: dict[str, tuple[Act, dict[int, Measure]]] = {}
         lines: list[str] = []
@@ -129,33 +153,3 @@ def faults(table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int]) -
             yield f"{act.name}: statements grow with the volume ({small.statements} → {big.statements})"
         if _has_grown(small, big):
             yield f"{act.name}: CPU grows with the volume ({small.units:.1f} → {big.units:.1f} bare pages)"
-
-
-def settle() -> None:
-    """Leave the process and the database as they are in service: the building is out of the collector’s way, the planner has its figures."""
-    gc.collect()
-    gc.freeze()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-@contextmanager
-def scratch_database() -> Iterator[None]:
-    """Create a database for the measures and destroy it afterwards; the platform's own is not touched. SQLite: a file, as in service."""
-    name, wanted = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
-    with tempfile.TemporaryDirectory() as folder:
-        if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"] = {**wanted, "NAME": str(Path(folder) / "bench.sqlite3")}
-        with _created(name):
-            yield
-    connection.settings_dict["TEST"] = wanted
-
-
-@contextmanager
-def _created(name: str) -> Iterator[None]:
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        with override_settings(ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False, SESSION_COOKIE_SECURE=False, CSRF_COOKIE_SECURE=False):
-            yield
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
