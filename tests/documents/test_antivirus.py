@@ -5,6 +5,7 @@ import socket
 import threading
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,44 @@ def test_no_answer_but_the_right_one_makes_a_file_clean(impostor, answer: bytes,
     found = examined(samples.pdf(), seconds=2)
 
     assert (found.scan, found.is_down) == (Scan.QUARANTINED, is_down)
+
+
+@contextmanager
+def cutting(*answers: bytes) -> Iterator[str]:
+    """Serve as many lines as there are answers: read a little, answer, cut; then nobody listens any more."""
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with server:
+            for answer in answers:
+                line, _ = server.accept()
+                with line:
+                    line.recv(10)
+                    line.sendall(answer)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"tcp://127.0.0.1:{server.getsockname()[1]}"
+    thread.join(timeout=5)
+
+
+LONG = 20_000_000  # more than the buffers of a line hold: the sender is still at it when the line is cut
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_down", "problem"),
+    [
+        ((b"", b"PONG\0"), False, "l’antivirus a coupé la liaison sans répondre"),
+        ((b"",), True, "the connection was closed without an answer"),
+        ((b"INSTREAM size limit exceeded. ERROR\0",), False, "le fichier dépasse la taille que l’antivirus accepte (StreamMaxLength)"),
+        ((b"stream: OK\0",), False, "l’antivirus a répondu «\u00a0stream: OK\u00a0» avant la fin du fichier"),
+    ],
+)
+def test_a_line_cut_is_the_file_s_fault_only_when_the_antivirus_still_answers(answers: tuple[bytes, ...], is_down: bool, problem: str):
+    with cutting(*answers) as url, pytest.raises(antivirus.AntivirusDown if is_down else antivirus.NotExamined) as refused:
+        antivirus.ask(url=url, content=io.BytesIO(bytes(LONG)), seconds=20)
+
+    assert str(refused.value) == problem
 
 
 def test_an_address_of_the_antivirus_that_is_wrong_is_down_and_not_an_error():

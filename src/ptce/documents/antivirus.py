@@ -42,6 +42,8 @@ def ask(*, url: str, content: BinaryIO, seconds: float) -> Verdict:
             raise NotExamined(f"l’antivirus n’a pas rendu de verdict en {seconds:g}\u00a0s") from None
         except OSError as error:
             raise AntivirusDown(str(error)) from error
+    if cut and not answer and _is_up(url, end):
+        raise NotExamined("l’antivirus a coupé la liaison sans répondre")
     return _verdict(answer, cut=cut)
 
 
@@ -58,6 +60,16 @@ def _connect(url: str, seconds: float) -> socket.socket:
             line.close()
         raise AntivirusDown(str(error)) from error
     return line
+
+
+def _is_up(url: str, end: float) -> bool:
+    """Say whether it still answers: a line cut without a word is the file's fault when it does, its own when it does not."""
+    try:
+        with _connect(url, _left(end)) as line:
+            _send_all(line, b"zPING\0", end)
+            return _answer(line, end) == "PONG"
+    except (AntivirusDown, OSError):
+        return False
 
 
 def _send(line: socket.socket, content: BinaryIO, end: float) -> bool:
@@ -99,13 +111,13 @@ def _left(end: float) -> float:
 
 
 def _verdict(answer: str, *, cut: bool) -> Verdict:
-    if "size limit exceeded" in answer or cut:
+    if not answer:
+        raise AntivirusDown("the connection was closed without an answer")
+    if "size limit exceeded" in answer:
         raise NotExamined("le fichier dépasse la taille que l’antivirus accepte (StreamMaxLength)")
     if answer.endswith(" FOUND"):
         # clamd adds « .UNOFFICIAL » to what comes from a database of one's own.
         return Verdict(signature=answer.removesuffix(" FOUND").partition(": ")[2].removesuffix(".UNOFFICIAL"))
-    if answer == "stream: OK":
+    if answer == "stream: OK" and not cut:
         return Verdict()
-    if not answer:
-        raise AntivirusDown("the connection was closed without an answer")
-    raise NotExamined(f"l’antivirus a répondu «\u00a0{answer[:120]}\u00a0»")
+    raise NotExamined(f"l’antivirus a répondu «\u00a0{answer[:120]}\u00a0»" + " avant la fin du fichier" * cut)
