@@ -153,7 +153,7 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": name,
-            # Opening reads the schema anew, 2 ms at each request; and whoever closes last empties the log and removes it while others open.
+            # Opening reads the schema anew, 2 ms at each request, and whoever closes last empties the log and removes it: keep them open.
             "CONN_MAX_AGE": env_int("CONN_MAX_AGE", 60),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -31,5 +31,5 @@ class Command(BaseCommand):
             self.stdout.write(f"  {one.label:<{width}}  {one.email}")
         left = waiting()
         if left:
-            self.stdout.write(f"\nLa démonstration se charge encore ({left} tâches)\u00a0: elle se remplit sous vos yeux.")
+            self.stdout.write(f"\nLa démonstration se charge encore ({left} tâche{'s' if left > 1 else ''})\u00a0: elle se remplit sous vos yeux.")
         self.stdout.write("\nCtrl-C arrête tout.")
