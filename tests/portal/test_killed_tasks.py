@@ -198,6 +198,6 @@ def test_the_demonstration(tmp_path: Path, migrated: Platform):
         assert dossiers == platform.count("dossiers_submission") == journal(platform, "dossiers.submit")
         # The bar is told after each unit: killed in between, it is one behind.
         assert platform.sql("SELECT total FROM portal_demonstrationstep WHERE position = 1 AND done BETWEEN ? AND ?", [dossiers - 1, dossiers])
-        assert platform.count("calls_call", "NOT is_historical") == 4
+        assert platform.count("calls_call", "NOT is_historical") == 5
     finally:
         platform.end()
