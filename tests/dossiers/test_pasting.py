@@ -8,6 +8,7 @@ from ptce.dossiers import operations
 from ptce.dossiers.models import Answers
 from ptce.organisations.enums import DirectoryState
 from ptce.organisations.models import DirectoryAnswer, Organisation
+from ptce.questionnaire.blank import standard_phase_2
 from ptce.questionnaire.kinds import Kind
 from tests.conftest import NOON
 from tests.dossiers import screens
@@ -77,16 +78,16 @@ def test_rows_come_after_those_that_are_there(dossier):
     assert saved.version == 2
 
 
-def test_both_sides_of_a_budget_take_rows_and_keep_the_other(dossier):
-    actor = dossiers.owner_of(dossier)
-    budget = next((field for field in screens.form_of(dossier).fields if field.kind is Kind.BUDGET), None)
-    if budget is None:
-        pytest.skip("the standard form of a first phase has no budget")
-    rows = [{"label": "Animation", "account": "64", "amount": "10"}]
+def test_both_sides_of_a_budget_take_rows_and_keep_the_other():
+    dossier = screens.draft(call=screens.open_call(form=standard_phase_2()))
+    actor, budget = dossiers.owner_of(dossier), screens.first(dossier, Kind.BUDGET)
+    charges, income = [{"label": "Animation", "account": "64", "amount": "10"}], [{"funder": "Région", "kind": "public", "amount": "10"}]
 
-    saved = operations.paste_rows(dossier=dossier, field_id=budget.id, table="charges", rows=rows, base_version=0, actor=actor, now=NOON)
+    for version, (table, rows) in enumerate([("charges", charges), ("income", income)]):
+        saved = operations.paste_rows(dossier=dossier, field_id=budget.id, table=table, rows=rows, base_version=version, actor=actor, now=NOON)
 
-    assert saved.value["income"] == []
+    assert [row["label"] for row in saved.value["charges"]] == ["Animation"]
+    assert [row["funder"] for row in saved.value["income"]] == ["Région"]
 
 
 def test_a_table_changed_by_a_colleague_meanwhile_is_not_overwritten(owner, dossier):
