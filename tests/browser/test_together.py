@@ -59,9 +59,10 @@ def test_three_people_see_where_the_others_write(enter, draft):
     camille.reload()
 
     together = camille.locator("[data-together]")
-    expect(together).to_contain_text("Amina Diop écrit dans «\u00a0Le budget et les actions\u00a0»")
-    expect(together).to_contain_text(f"{LONG} écrit dans «\u00a0Le pôle\u00a0»")
-    expect(here(camille, form.SUMMARY)).to_have_text(f"{LONG} écrit ici")
+    # A page asks every ten seconds.
+    expect(together).to_contain_text("Amina Diop écrit dans «\u00a0Le budget et les actions\u00a0»", timeout=15_000)
+    expect(together).to_contain_text(f"{LONG} écrit dans «\u00a0Le pôle\u00a0»", timeout=15_000)
+    expect(here(camille, form.SUMMARY)).to_have_text(f"{LONG} écrit ici", timeout=15_000)
     expect(here(camille, form.NAME)).to_be_empty()
     camille.get_by_text("Toutes les parties du dossier").click()
     expect(camille.locator("[data-part=argent]")).to_contain_text("Amina Diop écrit dans cette partie")
@@ -78,7 +79,7 @@ def test_a_field_is_free_once_left_and_a_page_once_closed(enter, draft):
     amina = enter(editor(draft, "Amina Diop"))
     box(amina, form.SUMMARY).focus()
     camille = enter(dossiers.owner_of(draft))
-    expect(here(camille, form.SUMMARY)).to_have_text("Amina Diop écrit ici")
+    expect(here(camille, form.SUMMARY)).to_have_text("Amina Diop écrit ici", timeout=15_000)
 
     box(amina, form.NAME).focus()
     expect(here(camille, form.NAME)).to_have_text("Amina Diop écrit ici", timeout=15_000)
@@ -116,7 +117,7 @@ def test_writing_where_another_writes_is_advised_against_never_forbidden(enter, 
     amina = enter(editor(draft, "Amina Diop"))
     box(amina, form.SUMMARY).focus()
     camille = enter(dossiers.owner_of(draft))
-    expect(here(camille, form.SUMMARY)).to_have_text("Amina Diop écrit ici")
+    expect(here(camille, form.SUMMARY)).to_have_text("Amina Diop écrit ici", timeout=15_000)
 
     box(camille, form.SUMMARY).focus()
     expect(camille.locator("[data-live]").first).to_contain_text("Amina Diop écrit ici")
@@ -136,7 +137,7 @@ def test_the_others_are_named_without_javascript(enter, draft):
 
     camille = enter(dossiers.owner_of(draft), javascript=False)
 
-    expect(here(camille, form.SUMMARY)).to_have_text("Amina Diop écrit ici")
+    expect(here(camille, form.SUMMARY)).to_have_text("Amina Diop écrit ici", timeout=15_000)
     expect(camille.locator("main")).to_contain_text(re.compile("Amina Diop écrit dans «.Le pôle.»"))
 
 

@@ -20,6 +20,7 @@ export class Presence {
     this.tab = ownName();
     this.field = "";
     this.active = 0;
+    this.again = false;
     this.stamp = box.dataset.stamp;
     this.told = new Set();
     if (form) this.follow(form);
@@ -66,7 +67,10 @@ export class Presence {
   }
 
   async tell() {
-    if (document.hidden || this.telling || this.isOver) return;
+    if (document.hidden || this.isOver) return;
+    // What changed while a sign was on its way leaves with the next, at once.
+    this.again = this.telling;
+    if (this.telling) return;
     this.telling = true;
     const { outcome, data } = await post(this.box.dataset.watch, this.sign);
     this.telling = false;
@@ -74,6 +78,7 @@ export class Presence {
     else this.show({ sections: {}, fields: {} });
     // Signed out, out of the team: asking again would not change the answer.
     this.isOver = ["signed-out", "forbidden", "gone"].includes(outcome);
+    if (this.again) this.soon();
   }
 
   leave() {
