@@ -25,6 +25,10 @@ BARE_MS = 3.7
 ROWS = Engine().from_string("<table>{% for a, b, c in rows %}<tr><td>{{ a }}</td><td>{{ b }}</td><td>{{ c }}</td></tr>{% endfor %}</table>")
 
 
+# A page may cost this much more at ten times the volume.
+SLOPE = 1.15
+
+
 @dataclass(frozen=True)
 class Act:
     """One act. goal_ms: CPU of application and database together; run: given the round, answers the bytes received."""
@@ -39,6 +43,10 @@ class Act:
     repeats: bool = True
 
     @property
+    def most_slope(self) -> float:
+        return self.missed.slope if self.missed else SLOPE
+
+    @property
     def most_statements(self) -> int:
         return self.missed.statements if self.missed else self.goal_statements
 
@@ -49,10 +57,14 @@ class Act:
 
 @dataclass(frozen=True)
 class Missed:
-    """What an act costs while it misses its goal: the gate lets it grow no further. units: in bare pages."""
+    """What an act costs while it misses its goal: the gate lets it grow no further.
+
+    units: in bare pages. slope: how much dearer it is known to be at ten times the volume.
+    """
 
     statements: int
     units: float
+    slope: float = SLOPE
 
 
 class Unexpected(AssertionError):
@@ -79,7 +91,7 @@ def acts(cast: Cast, *, now: datetime) -> Iterator[Act]:
     desk = reverse("instruction:desk")
     yield Act(BARE, 4, 0, bare_page)
     yield Act("page publique d’un appel", 8, 6, _get(visitor, call_page))
-    yield Act("la même, inchangée (304)", 2, 6, _get(visitor, call_page, status=304, headers={"If-None-Match": etag}))
+    yield Act("la même, inchangée (304)", 2, 6, _get(visitor, call_page, status=304, headers={"If-None-Match": etag}), missed=Missed(6, 0.9))
     yield Act("accueil", 20, 12, _get(visitor, "/"))
     yield Act("carte du registre", 20, 6, _get(visitor, reverse("portal:map")))
     yield Act("formulaire, section de 20 champs", 30, 15, _get(owner, reverse("dossiers:section", args=[number, "bench-twenty"])))
@@ -91,9 +103,10 @@ def acts(cast: Cast, *, now: datetime) -> Iterator[Act]:
         20,
         12,
         _get(officer, f"{desk}?appel={cast.call.pk}&etat=ELIGIBLE&region=84&rural=on&qpv=on&q=pole"),
+        missed=Missed(12, 6.9, slope=1.35),
     )
-    yield Act("liste de l’agent régional", 20, 12, _get(agent, desk))
-    yield Act("la même, recherche", 25, 12, _get(officer, f"{desk}?q=bigorre"))
+    yield Act("liste de l’agent régional", 20, 12, _get(agent, desk), missed=Missed(12, 6.4, slope=1.35))
+    yield Act("la même, recherche", 25, 12, _get(officer, f"{desk}?q=bigorre"), missed=Missed(12, 7.1, slope=1.35))
     yield Act("un dossier, agent", 30, 20, _get(officer, reverse("instruction:dossier", args=[cast.filed_dossier.number])))
     yield Act("bureau de l’expert", 15, 10, _get(expert, reverse("jury:desk")))
     yield Act("un avis, expert", 30, 20, _get(expert, reverse("jury:review", args=[cast.assignment.pk])), missed=Missed(20, 10))
@@ -113,7 +126,7 @@ def _linked_acts(owner: Client, cast: Cast, *, now: datetime) -> Iterator[Act]:
     """Yield the acts on a form of 200 questions, 100 of them conditional, with 40 members."""
     (draft,) = linked_drafts(cast.linked_call, cast.owner, count=1, name="LINKED", now=now)
     section = reverse("dossiers:section", args=[draft.number, linked.section(0)])
-    yield Act("200 champs dont 100 conditionnels\u00a0: une section de 20", 30, 15, _get(owner, section))
+    yield Act("200 champs dont 100 conditionnels\u00a0: une section de 20", 30, 15, _get(owner, section), missed=Missed(15, 9.4))
     yield Act("200 champs\u00a0: une réponse qui en montre ou cache 16", 8, 10, _switch(owner, draft))
     ready = linked_drafts(cast.linked_call, cast.owner, count=14, name="LINKED-READY", now=now)
     slots = [field.id for field in linked.linked_form().fields if field.kind is Kind.FILE]

@@ -22,8 +22,6 @@ from ptce.portal.benchmark.volume import Cast, build
 from ptce.selection.enums import ExportFormat
 from ptce.territories.operations import load
 
-# A page may cost this much more at ten times the volume.
-SLOPE = 1.15
 # What two runs of the same act may differ by on a machine shared with others (the least of the rounds, in bare pages).
 NOISE_UNITS = 0.5
 NOISE_SHARE = 1.2
@@ -126,7 +124,7 @@ def _measured(act: Act, small: Measure | None, *, attempts: int) -> Measure:
     """Measure an act; again, and keep the least, while its CPU looks too high: a busy moment of the machine is no fault of the act."""
     best = measure(act.run, bare=bare_page, rounds=act.rounds)
     for attempt in range(1, attempts if act.repeats else 1):
-        if not (_is_dear(act, best) or (small is not None and _has_grown(small, best))):
+        if not (_is_dear(act, best) or (small is not None and _has_grown(act, small, best))):
             break
         again = measure(act.run, bare=bare_page, rounds=act.rounds, first=attempt * rounds_of(act.rounds))
         best = min(best, again, key=lambda one: one.units)
@@ -137,8 +135,8 @@ def _is_dear(act: Act, one: Measure) -> bool:
     return one.units > max(act.most_units * NOISE_SHARE, act.most_units + NOISE_UNITS)
 
 
-def _has_grown(small: Measure, big: Measure) -> bool:
-    return big.units > small.units * SLOPE + NOISE_UNITS
+def _has_grown(act: Act, small: Measure, big: Measure) -> bool:
+    return big.units > small.units * act.most_slope + NOISE_UNITS
 
 
 def faults(table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int]) -> Iterator[str]:
@@ -151,5 +149,5 @@ def faults(table: dict[str, tuple[Act, dict[int, Measure]]], sizes: list[int]) -
             yield f"{act.name}: {big.units:.1f} bare pages of CPU, {act.most_units:.1f} at most"
         if big.statements > small.statements:
             yield f"{act.name}: statements grow with the volume ({small.statements} → {big.statements})"
-        if _has_grown(small, big):
+        if _has_grown(act, small, big):
             yield f"{act.name}: CPU grows with the volume ({small.units:.1f} → {big.units:.1f} bare pages)"
